@@ -1,0 +1,16 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Helpdesk Suite: Knowledge Base",
+    "summary": "Knowledge articles out of resolved tickets",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "category": "Services/Helpdesk",
+    "author": "Helpdesk Suite contributors",
+    "website": "https://github.com/OCA/helpdesk",
+    "depends": [
+        "helpdesk_mgmt_ext",
+        "document_page_approval",
+    ],
+    "data": [],
+    "installable": True,
+}

@@ -1,0 +1,36 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Helpdesk Suite",
+    "summary": "The life of a ticket, from the customer's first mail to the confirmed "
+    "resolution",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "category": "Services/Helpdesk",
+    "author": "Helpdesk Suite contributors",
+    "website": "https://github.com/OCA/helpdesk",
+    "application": True,
+    "depends": [
+        "helpdesk_mgmt",
+        "helpdesk_type",
+        "helpdesk_mgmt_rating",
+        "helpdesk_mgmt_project",
+        "hr_timesheet_time_control",
+    ],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/helpdesk_ticket_link_security.xml",
+        "data/res_users.xml",
+        "data/helpdesk_ticket_channel.xml",
+        "data/helpdesk_ticket_stage.xml",
+        "data/helpdesk_ticket_type.xml",
+        "data/helpdesk_ticket_team.xml",
+        "data/mail_layout.xml",
+        "data/mail_template.xml",
+        "views/helpdesk_ticket_stage_views.xml",
+        "views/helpdesk_ticket_team_views.xml",
+        "views/helpdesk_ticket_views.xml",
+        "views/portal_templates.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+}

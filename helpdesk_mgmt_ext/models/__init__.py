@@ -1,0 +1,18 @@
+from . import (
+    helpdesk_ticket,
+    helpdesk_ticket_assignment,
+    helpdesk_ticket_escalation,
+    helpdesk_ticket_intake,
+    helpdesk_ticket_lifecycle,
+    helpdesk_ticket_link,
+    helpdesk_ticket_mail,
+    helpdesk_ticket_message,
+    helpdesk_ticket_pending,
+    helpdesk_ticket_reopen,
+    helpdesk_ticket_resolution,
+    helpdesk_ticket_stage,
+    helpdesk_ticket_team,
+    mail_thread,
+    res_company,
+    res_config_settings,
+)

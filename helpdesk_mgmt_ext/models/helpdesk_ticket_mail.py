@@ -1,0 +1,157 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Mails that the process itself sends to the customer."""
+
+import logging
+
+from odoo import models
+from odoo.tools import formataddr
+
+_logger = logging.getLogger(__name__)
+
+#: Marks what a machine sends, so that no other machine answers (RFC 3834, section 5).
+MACHINE_HEADERS = {
+    "Auto-Submitted": "auto-generated",
+    "X-Auto-Response-Suppress": "OOF, AutoReply",
+}
+#: The notice that a move to a role sends.
+STAGE_NOTICES = {
+    "resolved": "resolved",
+    "closed": "closed",
+    "cancelled": "cancelled",
+    "rejected": "rejected",
+}
+
+
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    def _customer_email(self):
+        """Return the address that reaches the customer, or False."""
+        self.ensure_one()
+        # sudo: whoever works on the ticket may write to its customer
+        return self.partner_id.sudo().email or self.partner_email or False
+
+    def _acknowledge(self):
+        """Tell customers whose request came from outside that it arrived."""
+        if self.env.context.get("helpdesk_automatic"):
+            return  # no machine gets an answer from a machine
+        web = self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_channel_web", raise_if_not_found=False
+        )
+        tickets = self
+        if not self.env.context.get("helpdesk_intake"):
+            tickets = self.filtered(lambda t: web and t.channel_id == web)
+        tickets.filtered(lambda t: not t.closed and not t.follow_up_of_id)._send_notice(
+            "created"
+        )
+
+    def _notify_stage_change(self, previous):
+        """Tell the customer what the move means for him."""
+        reopened = self.filtered(
+            lambda t: previous[t].closed and not t.closed and t.cycle > 1
+        )
+        reopened._send_notice("reopened")
+        for role, tickets in self.grouped("stage_role").items():
+            kind = STAGE_NOTICES.get(role)
+            if kind:
+                tickets.filtered(lambda t: t._wants_stage_notice())._send_notice(kind)
+
+    def _wants_stage_notice(self):
+        """Whether the customer should hear of the stage the ticket has reached.
+
+        A duplicate or merged ticket lives on in another one, of which he is told there.
+        """
+        self.ensure_one()
+        return self.close_reason not in ("duplicate", "merged")
+
+    def _send_notice(self, kind):
+        """Queue the mail ``kind`` to the customers of these tickets.
+
+        Nothing is sent to customers without address, nor a mail that the team has
+        switched off. A template that cannot be rendered is noted on its ticket and
+        stops nobody else's mail, nor what led to it.
+
+        :param kind: the XML-ID of the template without ``mail_template_``
+        """
+        template = self.env.ref(
+            f"helpdesk_mgmt_ext.mail_template_{kind}", raise_if_not_found=False
+        )
+        if not template:
+            return
+        # sudo: the team's mail settings bind everybody
+        tickets = self.filtered(
+            lambda t: t._customer_email()
+            and template not in t.team_id.sudo().muted_template_ids
+        )._as_bot()
+        if not tickets:
+            return
+        try:
+            with self.env.cr.savepoint():
+                tickets._queue_notice(template)
+        except Exception:
+            _logger.exception("Helpdesk mail %s failed, trying one by one", kind)
+            tickets._queue_notice_one_by_one(template)
+
+    def _queue_notice_one_by_one(self, template):
+        for ticket in self:
+            try:
+                with self.env.cr.savepoint():
+                    ticket._queue_notice(template)
+            except Exception as error:
+                _logger.exception("Helpdesk mail failed on %s", ticket.number)
+                ticket._message_log(
+                    body=self.env._(
+                        "The mail “%(name)s” could not be made: %(error)s. An "
+                        "administrator can mend its template.",
+                        name=template.name,
+                        error=error,
+                    )
+                )
+
+    def _queue_notice(self, template):
+        """Render ``template`` for the batch and put the mails into the queue.
+
+        Nothing is sent in the user's transaction: a slow mail server must not hold
+        it up, and a rolled back move must not have mailed anybody.
+        """
+        self.with_context(helpdesk_machine_mail=True).message_mail_with_source(
+            template,
+            message_type="auto_comment",
+            subtype_id=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
+            email_layout_xmlid="helpdesk_mgmt_ext.mail_layout",
+            auto_delete=False,
+            force_send=False,
+            use_exclusion_list=False,
+        )
+        # sudo: waking the mail queue is no matter of rights
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
+        queue._trigger()
+
+    def _notify_by_email_get_headers(self, headers=None):
+        headers = super()._notify_by_email_get_headers(headers=headers)
+        if self.env.context.get("helpdesk_machine_mail"):
+            headers.update(MACHINE_HEADERS)
+        return headers
+
+    def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
+        """Let answers reach the team; stock knows its address for single mails only."""
+        reply_to = super()._notify_get_reply_to_batch(defaults, author_ids)
+        # sudo: the team's address is printed on every mail
+        for team, tickets in self.sudo().grouped("team_id").items():
+            if team.alias_email:
+                sender = formataddr((team.name, team.alias_email))
+                reply_to.update(dict.fromkeys(tickets.ids, sender))
+        return reply_to
+
+    def _notice_from(self):
+        """Return the sender of our mails: the team's address, else the company's."""
+        self.ensure_one()
+        # sudo: rendered for the customer, who may not read team or company
+        team, company = self.team_id.sudo(), self.company_id.sudo()
+        address = team.alias_email or company.catchall_email or company.email
+        return formataddr((team.name or company.name, address)) if address else False
+
+    def _send_ticket_rating_mail(self, force_send=False):
+        """Ask only who can answer, and never wait for the mail server (R26, V21)."""
+        tickets = self.filtered(lambda t: t.partner_id.email and not t._is_void())
+        return super(HelpdeskTicket, tickets)._send_ticket_rating_mail(force_send=False)

@@ -1,0 +1,92 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.tools import email_split
+from odoo.tools.mail import decode_message_header
+
+from ..ticket_text import automatic_verdict
+
+TICKET = "helpdesk.ticket"
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        msg_dict = super().message_parse(message, save_original=save_original)
+        # PostgreSQL stores no NUL character: one in a subject would lose the mail.
+        return {
+            key: value.replace("\x00", "") if isinstance(value, str) else value
+            for key, value in msg_dict.items()
+        }
+
+    @api.model
+    def message_route(
+        self, message, message_dict, model=None, thread_id=None, custom_values=None
+    ):
+        routes = super().message_route(
+            message,
+            message_dict,
+            model=model,
+            thread_id=thread_id,
+            custom_values=custom_values,
+        )
+        return self._helpdesk_single_route(message, routes)
+
+    @api.model
+    def _helpdesk_single_route(self, message, routes):
+        """Keep one of several new-ticket routes: one mail makes one ticket (V17).
+
+        The team whose address the sender named first in To, then Cc, gets the ticket.
+        """
+        new = [route for route in routes if route[0] == TICKET and not route[1]]
+        if len(new) < 2:
+            return routes
+        named = email_split(
+            ",".join(
+                decode_message_header(message, header, separator=",")
+                for header in ("To", "Cc", "Delivered-To")
+            )
+        )
+        order = {address.lower(): rank for rank, address in reversed([*enumerate(named)])}
+        locals_ = {address.split("@")[0]: rank for address, rank in order.items()}
+
+        def rank(route):
+            alias = route[4]
+            by_name = locals_.get((alias.alias_name or "").lower(), len(order))
+            return order.get((alias.alias_full_name or "").lower(), by_name)
+
+        first = min(new, key=rank)
+        return [route for route in routes if route not in new or route is first]
+
+    @api.model
+    def _message_route_process(self, message, message_dict, routes):
+        ticket_routes = [route for route in routes or () if route[0] == TICKET]
+        if not ticket_routes:
+            return super()._message_route_process(message, message_dict, routes)
+        self = self._helpdesk_with_verdict(message, message_dict)
+        if self.env.context["helpdesk_automatic"] and ticket_routes[0][1]:
+            message_dict["is_internal"] = True  # kept as a note on its ticket
+        thread_id = super()._message_route_process(message, message_dict, routes)
+        if len(ticket_routes) == len(routes) == 1 and not ticket_routes[0][1]:
+            # sudo: the gateway made the ticket, its user may not read it
+            self.env[TICKET].sudo().browse(thread_id)._acknowledge()
+        return thread_id
+
+    @api.model
+    def _helpdesk_with_verdict(self, message, message_dict):
+        """Return self knowing that a mail is being taken in, and who or what wrote it.
+
+        The context key ``helpdesk_automatic`` is False for a person, else the reason.
+        """
+        verdict = automatic_verdict(
+            {name: message.get_all(name) for name in set(message.keys())},
+            message_dict.get("subject") or "",
+            message_dict.get("body") or "",
+        )
+        return self.with_context(
+            helpdesk_channel="email",
+            helpdesk_intake=True,
+            helpdesk_mail=True,
+            helpdesk_automatic=verdict.reason if verdict.automatic else False,
+        )
