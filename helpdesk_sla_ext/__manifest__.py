@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
     "name": "Helpdesk Suite: Service Levels",
-    "summary": "First response, update cadence and resolution targets that can be explained",
+    "summary": "First response, update cadence and resolution targets that explain themselves",
     "version": "19.0.1.0.0",
     "license": "AGPL-3",
     "category": "Services/Helpdesk",
@@ -11,6 +11,14 @@
         "helpdesk_mgmt_ext",
         "helpdesk_mgmt_sla",
     ],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/helpdesk_sla_security.xml",
+        "data/ir_cron.xml",
+        "data/helpdesk_sla.xml",
+        "data/helpdesk_customer_tier.xml",
+        "data/helpdesk_sla_escalation.xml",
+    ],
+    "post_init_hook": "post_init_hook",
     "installable": True,
 }

@@ -1,0 +1,66 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""First installation: switch the seeded teams on, take stock targets over."""
+
+from datetime import timedelta
+
+from odoo import fields
+
+from .sla_clock import working_time_between
+
+SEEDED_TEAMS = (
+    "team_functional",
+    "team_technical",
+    "team_integration",
+    "team_crm",
+    "team_finance_hr",
+    "team_infrastructure",
+    "team_qa_knowledge",
+    "team_officer",
+)
+
+
+def post_init_hook(env):
+    """Let the seeded teams make promises; begin the ledger of what is there."""
+    for name in SEEDED_TEAMS:
+        team = env.ref(f"helpdesk_mgmt_ext.{name}", raise_if_not_found=False)
+        if team:
+            team.use_sla = True
+    _start_ledgers(env)
+    _adopt_stock_targets(env)
+
+
+def _start_ledgers(env):
+    """Give open tickets a beginning: now. What was before is not known.
+
+    They get no new promises, or all of them would be broken at once; reopening or
+    reclassifying gives them targets.
+    """
+    now = fields.Datetime.now()
+    tickets = env["helpdesk.ticket"].search([("stage_id.closed", "=", False)])
+    env["helpdesk.sla.event"].create(
+        [
+            ticket._prepare_sla_stage_vals(
+                "start", now, detail="Service levels were installed."
+            )
+            for ticket in tickets
+        ]
+    )
+
+
+def _adopt_stock_targets(env):
+    """Keep the deadlines of open stock targets: what they used up is used up."""
+    now = fields.Datetime.now()
+    rows = env["helpdesk.ticket.sla"].search([("ticket_id.stage_id.closed", "=", False)])
+    for row in rows.filtered(lambda r: r.state in ("in_progress", "on_hold")):
+        vals = {"expected_stage_id": row.sla_id.stage_id.id}
+        calendar, _complete = row.ticket_id.team_id._sla_calendar(
+            row.sla_id, row.ticket_id.company_id
+        )
+        if row.state == "in_progress" and row.deadline and row.deadline > now:
+            spans = calendar._sla_open_spans(row.ticket_id.company_id)
+            left = working_time_between(now, row.deadline, spans) / timedelta(hours=1)
+            vals["consumed_time"] = row.hours - left
+        row.write(vals)
+    overdue = rows.filtered(lambda r: r.state == "in_progress" and r.deadline)
+    overdue._stamp_overdue(now)
+    rows.exists()._refold()

@@ -1,0 +1,141 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The sweep: what is due, in order, once; it costs what is due, not what is open."""
+
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .helpdesk_sla_folding import SECOND, Folding
+
+_logger = logging.getLogger(__name__)
+
+#: A ticket that cannot be handled is tried again after this.
+RETRY = timedelta(hours=1)
+
+
+class HelpdeskTicketSla(models.Model):
+    _inherit = "helpdesk.ticket.sla"
+
+    @api.model
+    def _cron_sweep(self, batch_size=100):
+        """Flag and escalate what is due; safe to interrupt and to run twice at once.
+
+        In the cron: one batch per call, committed. Called from elsewhere (a server
+        action, a test): all that is due, in the caller's transaction.
+        """
+        # sudo: the sweep is the system's, whoever starts it
+        rows = self.sudo()
+        in_cron = bool(self.env.context.get("ir_cron_progress_id"))
+        done = rows._sweep_batch(batch_size)
+        while done == batch_size and not in_cron:
+            done = rows._sweep_batch(batch_size)
+        if in_cron:
+            left = rows.search_count(rows._due_domain(fields.Datetime.now()))
+            self.env["ir.cron"]._commit_progress(done, remaining=left)
+        rows._wake_sweep(rows.search(rows._scheduled_domain(), order="next_at", limit=1))
+
+    @api.model
+    def _due_domain(self, now):
+        return Domain("next_at", "<=", now)
+
+    @api.model
+    def _scheduled_domain(self):
+        return Domain("next_at", "!=", False)
+
+    @api.model
+    def _sweep_batch(self, batch_size):
+        now = fields.Datetime.now()
+        due = self.search(self._due_domain(now), order="next_at, id", limit=batch_size)
+        rows = due.try_lock_for_update()
+        if rows:
+            folding = Folding(rows.ticket_id, now)
+            for ticket in rows.ticket_id:
+                mine = rows.filtered(lambda row, t=ticket: row.ticket_id == t)
+                mine._sweep_ticket(folding)
+        return len(rows)
+
+    def _sweep_ticket(self, folding):
+        """Handle the due targets of one ticket; a failure stays with this ticket."""
+        try:
+            with self.env.cr.savepoint():
+                self._sweep_rows(folding)
+                self.env.flush_all()
+        except Exception as error:
+            _logger.exception("SLA sweep: ticket %s failed", self.ticket_id.id)
+            self.env.invalidate_all(flush=False)
+            self.write(
+                {"next_at": folding.now + RETRY, "sweep_error": f"{error}"[:500]}
+            )
+            self.env.flush_all()
+
+    def _sweep_rows(self, folding):
+        if not self.ticket_id.active:
+            self.write({"next_at": folding.now + timedelta(days=1)})
+            return
+        for reason, rows in self.grouped("refold_reason").items():
+            rows._refold(reason or None, folding)
+        fired = self.browse()
+        for row in self.exists():
+            if row._fire_due_rungs(folding):
+                fired |= row
+        for row in fired.exists():
+            row.write({"next_at": folding.next_moment(row)})
+        stale = self.exists().filtered(
+            lambda row: row.sweep_error
+            or row.refold_reason
+            or (row.next_at and row.next_at <= folding.now)
+        )
+        for row in stale:
+            row.write(
+                {
+                    "sweep_error": False,
+                    "refold_reason": False,
+                    "next_at": folding.next_moment(row),
+                }
+            )
+
+    def _fire_due_rungs(self, folding):
+        """Do the rungs of the ladder that are due; return whether there were any.
+
+        Warnings whose deadline has passed meanwhile (an outage, a reclassification)
+        are ticked off unsaid: they would be wrong by now.
+        """
+        self.ensure_one()
+        rungs = folding.due_rungs(self.sla_id, self.ticket_id, self.cycle, self)
+        late = self.state == "expired"
+        for rung, moment in rungs:
+            skipped = late and moment < self.deadline
+            self.env["helpdesk.sla.escalation.log"].create(
+                {
+                    "ticket_id": self.ticket_id.id,
+                    "ticket_sla_id": self.id,
+                    "escalation_id": rung.id,
+                    "lap": self.lap,
+                    "at": folding.now,
+                    "skipped": skipped,
+                }
+            )
+            folding.fired(self, self.lap).add(rung.id)
+            if not skipped:
+                rung._apply(self)
+        return bool(rungs)
+
+    # ----------------------------------------------------------------- waking
+
+    def _wake_sweep(self, rows=None):
+        """See to it that the sweep runs when the first of these targets is due.
+
+        Nothing is done if it will run by then anyway; it wakes itself for the next.
+        """
+        moments = [row.next_at for row in (rows or self).exists() if row.next_at]
+        cron = self.env.ref("helpdesk_sla_ext.ir_cron_sla_sweep", False)
+        if not moments or not cron:
+            return
+        at = max(min(moments), fields.Datetime.now())
+        # sudo: people who move tickets may not schedule jobs
+        triggers = self.env["ir.cron.trigger"].sudo()
+        domain = [("cron_id", "=", cron.id), ("call_at", "<=", at + SECOND)]
+        if not triggers.search_count(domain, limit=1):
+            cron.sudo()._trigger(at=at)

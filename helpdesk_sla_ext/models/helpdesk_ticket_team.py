@@ -1,0 +1,65 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class HelpdeskTicketTeam(models.Model):
+    _inherit = "helpdesk.ticket.team"
+
+    use_sla = fields.Boolean(
+        default=True,
+        help="The tickets of this team get targets from the service level policies.",
+    )
+
+    @api.depends("use_sla", "resource_calendar_id.attendance_ids")
+    def _compute_problem(self):
+        return super()._compute_problem()
+
+    def _get_problems(self):
+        problems = super()._get_problems()
+        if not self.use_sla:
+            return problems
+        calendar, complete = self._sla_calendar()
+        if not calendar:
+            problems.append(
+                self.env._(
+                    "No usable working hours: working time is counted day and night."
+                )
+            )
+        elif not complete:
+            problems.append(
+                self.env._(
+                    "The team's working hours are missing or never open: those of the "
+                    "company are used."
+                )
+            )
+        return problems
+
+    def _sla_calendar(self, policy=None, company=None):
+        """Return the hours that count, and whether they are the ones asked for.
+
+        The first that ever opens of: the policy's, the team's, the company's. An empty
+        calendar means day and night.
+        """
+        company = company or self.company_id or self.env.company
+        wanted = [policy.calendar_id] if policy and policy.calendar_id else []
+        wanted += [self.resource_calendar_id, company.resource_calendar_id]
+        for position, calendar in enumerate(wanted):
+            if calendar and calendar._sla_is_usable():
+                return calendar, not position
+        return self.env["resource.calendar"], False
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("use_sla") is False:
+            self._sla_open_tickets()._sla_rematch(
+                self.env._("The team makes no promises any more.")
+            )
+        elif "resource_calendar_id" in vals:
+            self._sla_open_tickets()._sla_refresh("calendar")
+        return result
+
+    def _sla_open_tickets(self):
+        # sudo: the rule is the team's, for every ticket of it
+        return self.env["helpdesk.ticket"].sudo().search(
+            [("team_id", "in", self.ids), ("stage_id.closed", "=", False)]
+        )
