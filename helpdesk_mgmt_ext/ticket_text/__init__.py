@@ -1,0 +1,20 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a mail says: the newly written text, and whether a machine sent it.
+
+Pure Python: imports neither ``odoo`` nor the clock.
+"""
+
+from .automatic import Verdict, automatic_verdict
+from .reply import html_to_text, newly_written, split_quoted
+from .subject import normalize_subject
+from .thanks import is_thank_you
+
+__all__ = [
+    "Verdict",
+    "automatic_verdict",
+    "html_to_text",
+    "is_thank_you",
+    "newly_written",
+    "normalize_subject",
+    "split_quoted",
+]
