@@ -1,9 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import codecs
+import logging
+
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.tools import email_split
 from odoo.tools.mail import decode_message_header
 
 from ..ticket_text import automatic_verdict
+
+_logger = logging.getLogger(__name__)
 
 TICKET = "helpdesk.ticket"
 
@@ -19,6 +26,34 @@ class MailThread(models.AbstractModel):
             key: value.replace("\x00", "") if isinstance(value, str) else value
             for key, value in msg_dict.items()
         }
+
+    def _message_parse_extract_payload(
+        self, message, message_dict, save_original=False
+    ):
+        """Read the body and files; what cannot be read comes in as a file instead.
+
+        Core raises on an unknown charset or a broken part, and the mail is lost (R21).
+        """
+        for part in message.walk():
+            charset = part.get_param("charset")
+            if charset and not self._helpdesk_knows_charset(charset):
+                part.set_param("charset", "utf-8")
+        try:
+            return super()._message_parse_extract_payload(
+                message, message_dict, save_original=save_original
+            )
+        except Exception:
+            _logger.warning("Unreadable mail %s kept as a file", message_dict, exc_info=1)
+        note = self.env._("This mail could not be read. Its original is attached.")
+        original = self._Attachment("original.eml", message.as_bytes(), {})
+        return {"body": Markup("<p>%s</p>") % note, "attachments": [original]}
+
+    @api.model
+    def _helpdesk_knows_charset(self, charset):
+        try:
+            return bool(codecs.lookup(str(charset)))
+        except (LookupError, ValueError):
+            return False
 
     @api.model
     def message_route(
