@@ -1,0 +1,25 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Tells team, type, urgency and sentiment of a ticket, and how sure it is.
+
+Knows neither Odoo nor the time. Prediction needs numpy; only ``learning``
+needs scikit-learn, and only while it trains.
+"""
+
+from .attributes import attributes, is_only_thanks
+from .language import detect_language
+from .lexicon import TEAMS, Lexicon, shipped_lexicon, shipped_terms
+from .model import Classifier, Memory, Prediction, Ticket
+
+__all__ = [
+    "TEAMS",
+    "Classifier",
+    "Lexicon",
+    "Memory",
+    "Prediction",
+    "Ticket",
+    "attributes",
+    "detect_language",
+    "is_only_thanks",
+    "shipped_lexicon",
+    "shipped_terms",
+]

@@ -1,0 +1,36 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Which of the supported languages a text is written in."""
+
+from .text import is_arabic, newly_written, words
+
+_FUNCTION_WORDS = {
+    "en": "the and is are was to of in for on we our you your please how what which "
+    "with from not have has this that it can when does do a an be by at after",
+    "fr": "le la les des un une et est sont nous vous notre votre pour dans avec sur "
+    "pas que qui du au aux ce cette comment merci bonjour ne plus depuis il par ou",
+    "es": "el la los las un una y es son nos nuestro nuestra para en con por no que "
+    "del al como donde hola gracias se desde esta este pero cada lo su necesitamos",
+    "de": "der die das und ist sind wir uns unser unsere fur in mit auf nicht ein eine "
+    "einen wie wo bitte danke seit von zu dem den des im zum zur kann werden auch",
+}
+_SETS = {language: set(text.split()) for language, text in _FUNCTION_WORDS.items()}
+_TYPICAL = {"fr": "éèêàçùœ", "es": "ñ¿¡áíóú", "de": "äöüß"}
+
+
+def detect_language(text):
+    """Return ``en``, ``ar``, ``fr``, ``es``, ``de``, or None when it is not clear."""
+    written = newly_written(text)[:4000]
+    if is_arabic(written):
+        return "ar"
+    own = words(written)[:200]
+    if not own:
+        return None
+    scores = {
+        language: sum(1 for word in own if word in function_words)
+        for language, function_words in _SETS.items()
+    }
+    lowered = written.lower()
+    for language, letters in _TYPICAL.items():
+        scores[language] += sum(1.5 for letter in letters if letter in lowered)
+    best, second = sorted(scores, key=scores.get, reverse=True)[:2]
+    return best if scores[best] >= 1 and scores[best] > scores[second] else None
