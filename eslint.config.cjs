@@ -1,0 +1,75 @@
+// Browser code of the addons: OWL components, interactions, tours.
+
+const browser = [
+    "console",
+    "document",
+    "fetch",
+    "window",
+    "setTimeout",
+    "clearTimeout",
+];
+const odoo = ["luxon", "odoo", "owl", "QUnit", "Chart"];
+const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
+
+module.exports = [
+    {ignores: ["**/static/lib/**", ".odoo/**", "**/node_modules/**"]},
+    {
+        files: ["**/*.js"],
+        languageOptions: {
+            ecmaVersion: 2024,
+            sourceType: "module",
+            globals: readonly([...browser, ...odoo]),
+        },
+        linterOptions: {reportUnusedDisableDirectives: "error"},
+        rules: {
+            "array-callback-return": "error",
+            "callback-return": "off",
+            complexity: ["error", 10],
+            "consistent-return": "error",
+            curly: "error",
+            "default-case-last": "error",
+            "dot-notation": "error",
+            eqeqeq: "error",
+            "no-alert": "error",
+            "no-console": "error",
+            "no-const-assign": "error",
+            "no-constant-condition": "error",
+            "no-debugger": "error",
+            "no-dupe-args": "error",
+            "no-dupe-class-members": "error",
+            "no-dupe-else-if": "error",
+            "no-dupe-keys": "error",
+            "no-duplicate-imports": "error",
+            "no-else-return": "error",
+            "no-empty": "error",
+            "no-eval": "error",
+            "no-fallthrough": "error",
+            "no-implied-eval": "error",
+            "no-redeclare": "error",
+            "no-self-assign": "error",
+            "no-self-compare": "error",
+            "no-shadow": "error",
+            "no-this-before-super": "error",
+            "no-undef": "error",
+            "no-unreachable": "error",
+            "no-unused-expressions": "error",
+            "no-unused-vars": "error",
+            "no-use-before-define": "error",
+            "no-useless-return": "error",
+            "no-var": "error",
+            "object-shorthand": "error",
+            "prefer-arrow-callback": "error",
+            "prefer-const": "error",
+            "prefer-template": "error",
+            strict: ["error", "never"],
+            "use-isnan": "error",
+            "valid-typeof": "error",
+        },
+    },
+    {files: ["**/*.cjs"], languageOptions: {sourceType: "commonjs"}},
+    // Odoo's service worker and Hoot tests come with their own names
+    {
+        files: ["**/static/tests/**/*.js"],
+        languageOptions: {globals: readonly(["describe", "test", "expect"])},
+    },
+];

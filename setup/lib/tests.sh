@@ -1,0 +1,205 @@
+# The stages of ./setup/test. Each ends with "count PASSED FAILED UNRUN".
+
+TEST_PREFIX=helpdesk_test_$$
+PASSED=0 FAILED=0 UNRUN=0
+FAILED_STAGES=()
+
+stage() { # TITLE FUNCTION ARGUMENTS…
+    local title=$1 began=$SECONDS before_passed=$PASSED before_failed=$FAILED
+    shift
+    step "$title"
+    "$@"
+    say "    $((SECONDS - began)) s: $((PASSED - before_passed)) passed," \
+        "$((FAILED - before_failed)) failed"
+    [ "$FAILED" = "$before_failed" ] || FAILED_STAGES+=("$title")
+}
+
+count() { # PASSED FAILED UNRUN
+    PASSED=$((PASSED + $1)) FAILED=$((FAILED + $2)) UNRUN=$((UNRUN + $3))
+}
+
+read_log() { # KIND FILE…: shows what failed, then counts
+    local output
+    output=$(python "$ROOT/setup/lib/test_log.py" "$@")
+    sed '$d' <<<"$output"
+    # shellcheck disable=SC2046
+    count $(tail -n 1 <<<"$output")
+}
+
+run_pytest() { # NAME ARGUMENTS…: pytest shows its own failures
+    local report=$LOGS/$1.xml status=0
+    shift
+    rm -f "$report"
+    PYTHONPATH=$ROOT/tests/stock_suites python -m pytest --quiet --junitxml "$report" -o junit_family=xunit1 "$@" ||
+        status=$?
+    if [ -s "$report" ] && [ $status -le 1 ]; then
+        read_log pytest "$report"
+    elif [ $status != 5 ]; then # 5: no test was selected
+        say "    pytest ended with status $status"
+        count 0 1 0
+    fi
+}
+
+free_port() {
+    python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])'
+}
+
+comma() { (IFS=, && echo "$*"); }
+
+test_database() { echo "${TEST_PREFIX}_$1"; }
+
+# --- pure packages -----------------------------------------------------------------
+
+pure_folders() { # ADDON…: tests/PACKAGE belongs to the addon that holds PACKAGE
+    local folder addon
+    for folder in "$ROOT"/tests/*/; do
+        folder=${folder%/}
+        for addon in "$@"; do
+            [ ! -e "$ROOT/$addon/${folder##*/}/__init__.py" ] || echo "$folder"
+        done
+    done
+}
+
+test_pure_packages() {
+    local folders
+    mapfile -t folders < <(pure_folders "${SELECTED[@]}")
+    [ ${#folders[@]} -gt 0 ] || return 0
+    run_pytest pure ${MATCH:+-k "$MATCH"} "${folders[@]}"
+}
+
+# --- our addons ----------------------------------------------------------------------
+
+odoo_tags() { # ADDON…
+    if [ -n "$MATCH" ]; then
+        python "$ROOT/setup/lib/odoo_tests.py" "$ROOT" match "$MATCH" "$@"
+    else
+        comma "${@/#//}"
+    fi
+}
+
+run_odoo_tests() { # LOG DATABASE ADDON,… TAGS: failures are read from the log later
+    [ ! -t 1 ] || say "    log: $LOGS/$1.log"
+    set -m
+    odoo -d "$2" -i "$3" --test-tags "$4" --stop-after-init --max-cron-threads 0 \
+        --http-port "$(free_port)" >"$LOGS/$1.log" 2>&1 </dev/null &
+    CHILDREN+=($!)
+    set +m
+}
+
+test_addons() { # all selected ones together, in the company of the stock addons
+    local tags child
+    tags=$(odoo_tags "${SELECTED[@]}")
+    [ -n "$tags" ] || return 0
+    copy_database "$STOCK_TEMPLATE" "$(test_database suite)"
+    run_odoo_tests addons "$(test_database suite)" "$(comma "${SELECTED[@]}")" "$tags"
+    child=${CHILDREN[-1]}
+    show_progress "$child"
+    wait "$child" || true
+    read_log odoo "$LOGS/addons.log"
+}
+
+# One addon on a database with only what it depends on: a missing "depends" shows.
+test_addons_alone() {
+    local addon tags running=0
+    for addon in "${SELECTED[@]}"; do
+        tags=$(python "$ROOT/setup/lib/odoo_tests.py" "$ROOT" no-http "$addon")
+        copy_database "$CORE_TEMPLATE" "$(test_database "$addon")"
+        run_odoo_tests "alone-$addon" "$(test_database "$addon")" "$addon" "$tags"
+        running=$((running + 1))
+        [ $running -lt 2 ] || { wait -n || true; running=$((running - 1)); }
+    done
+    wait
+    for addon in "${SELECTED[@]}"; do
+        read_log odoo "$LOGS/alone-$addon.log"
+    done
+}
+
+test_demo_data() { # the demo's database can be made, and making it logs no warning
+    local database
+    database=$(test_database demo)
+    copy_database "$DEMO_TEMPLATE" "$database"
+    install_addons "$database" "$(comma "${ADDONS[@]}")" --with-demo \
+        >"$LOGS/install.log" 2>&1 || count 0 1 0
+    read_log install "$LOGS/install.log" "$ROOT/tests/known_warnings.txt"
+}
+
+# --- on a database with all our addons -------------------------------------------------
+
+database_tests() { # folders of tests/ whose tests need Odoo and a database
+    local folder
+    for folder in journey browser integration; do
+        ! compgen -G "$ROOT/tests/$folder/test_*.py" >/dev/null ||
+            echo "$ROOT/tests/$folder"
+    done
+}
+
+test_journeys() {
+    local folders database
+    mapfile -t folders < <(database_tests)
+    [ ${#folders[@]} -gt 0 ] || return 0
+    database=$(test_database journey)
+    copy_database "$(test_database suite)" "$database"
+    run_pytest journey -p odoo -p stock_suites_plugin --odoo-database "$database" \
+        --odoo-http ${MATCH:+-k "$MATCH"} "${folders[@]}"
+}
+
+stock_suite_folders() { # the OCA addons that are installed with ours
+    local site folder
+    site=$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+    psql -XAt -d "$(test_database suite)" -c \
+        "SELECT name FROM ir_module_module WHERE state = 'installed' ORDER BY name" |
+        while read -r folder; do
+            folder=$site/odoo/addons/$folder/tests
+            [ ! -d "$folder" ] || echo "$folder"
+        done
+}
+
+test_stock_suites() {
+    local folders
+    mapfile -t folders < <(stock_suite_folders)
+    say "    of $(for folder in "${folders[@]}"; do
+        basename "$(dirname "$folder")"
+    done | paste -sd' ')"
+    PYTHONWARNINGS=ignore run_pytest stock -p odoo -p stock_suites_plugin \
+        --odoo-database "$(test_database suite)" --odoo-http -n 2 --dist loadfile \
+        ${MATCH:+-k "$MATCH"} "${folders[@]}"
+}
+
+test_linters() {
+    prepare_linters
+    run_linters >"$LOGS/lint.log"
+    sed '$d' "$LOGS/lint.log"
+    # shellcheck disable=SC2046
+    count $(tail -n 1 "$LOGS/lint.log") 0
+}
+
+test_folder() { # FOLDER of tests/, for --full
+    [ -d "$ROOT/tests/$1" ] || { say "    there is no tests/$1"; return 0; }
+    local database
+    database=$(test_database suite)
+    HELPDESK_TEST_DATABASE=$database run_pytest "$1" "$ROOT/tests/$1"
+}
+
+# --- cleaning up -----------------------------------------------------------------------
+
+drop_test_databases() { # ours, and those of runs that were killed
+    local database pid
+    [ -n "$PRIVATE_POSTGRES" ] || {
+        drop_matching "${TEST_PREFIX}_%"
+        return
+    }
+    for database in $(sql "SELECT datname FROM pg_database
+            WHERE datname LIKE 'helpdesk_test_%'"); do
+        pid=$(echo "$database" | cut -d_ -f3)
+        [ "$pid" != $$ ] && [ -e "/proc/$pid" ] || drop_database "$database"
+    done
+}
+
+drop_matching() { # PATTERN
+    local database
+    for database in $(sql "SELECT datname FROM pg_database
+            WHERE datname LIKE '$1'"); do
+        drop_database "$database"
+    done
+}
