@@ -46,6 +46,16 @@ FACTS = {
 }
 
 
+#: What reaching a role means to the outside world.
+STAGE_EVENTS = {
+    "pending_customer": "ticket.pending",
+    "resolved": "ticket.resolved",
+    "closed": "ticket.closed",
+    "cancelled": "ticket.closed",
+    "rejected": "ticket.closed",
+}
+
+
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
     # Without it core cannot count a sender's mails and its loop detection is off.
@@ -221,7 +231,12 @@ class HelpdeskTicket(models.Model):
         self._stamp_stage_change(previous)
         self._notify_stage_change(previous)
         for ticket in self:
-            ticket._emit("ticket.stage_changed", {"from": previous[ticket].role})
+            old = previous[ticket]
+            ticket._emit("ticket.stage_changed", {"from": old.role})
+            if old.closed and not ticket.closed:
+                ticket._emit("ticket.reopened")
+            elif ticket.stage_role in STAGE_EVENTS:
+                ticket._emit(STAGE_EVENTS[ticket.stage_role])
 
     def _after_assignment(self, previous):
         """Called once per write, on the tickets whose person changed.

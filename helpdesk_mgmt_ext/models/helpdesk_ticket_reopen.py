@@ -98,7 +98,6 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         if self._may_reopen(fields.Datetime.now()):
             self._reopen(by_customer=True)
-            self._emit("ticket.reopened")
         else:
             self._create_follow_up(message)
 

@@ -119,5 +119,4 @@ class HelpdeskTicket(models.Model):
             ticket._move_to_role("investigating")
         else:
             ticket._reopen(by_customer=True)
-            ticket._emit("ticket.reopened")
         return True
