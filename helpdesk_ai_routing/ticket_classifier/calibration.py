@@ -9,6 +9,8 @@ import numpy as np
 Z_LOWER = 1.2816
 #: Tomorrow's tickets differ from those a threshold was chosen on.
 DRIFT_MARGIN = 0.015
+#: Whatever the past says, nothing is routed that is as likely wrong as right.
+LOWEST_THRESHOLD = 0.5
 #: Fewer decisions than this say nothing about precision.
 MIN_DECISIONS = 50
 
@@ -68,7 +70,8 @@ def threshold_for_precision(confidences, correct, target=0.9):
     order = np.argsort(-confidences, kind="stable")
     ranked, hits = confidences[order], np.cumsum(correct[order])
     stated = np.cumsum(ranked)
-    for count in range(len(ranked), MIN_DECISIONS - 1, -1):
+    most = int((ranked >= LOWEST_THRESHOLD).sum())
+    for count in range(most, MIN_DECISIONS - 1, -1):
         if count < len(ranked) and ranked[count] == ranked[count - 1]:
             continue  # a threshold cannot split equal confidences
         lower = wilson_lower(hits[count - 1], count)
