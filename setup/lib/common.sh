@@ -123,10 +123,17 @@ on_exit() { # overridden by the commands that have more to end
     end_children
 }
 
+interrupted() {
+    trap - ERR
+    say ""
+    [ -z "$STEP" ] || say "Interrupted in: $STEP. Run it again to go on."
+    exit 130
+}
+
 guard() { # every command calls it first
     trap 'unforeseen $LINENO $?' ERR
     trap 'on_exit' EXIT
-    trap 'trap - ERR; echo; say "Interrupted in: $STEP. Run it again to go on."; exit 130' INT
+    trap 'interrupted' INT
     trap 'trap - ERR; exit 143' TERM HUP
 }
 

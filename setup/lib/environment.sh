@@ -38,8 +38,10 @@ write_env_sh() {
         for variable in PGHOST PGPORT PGUSER PGPASSWORD; do
             [ -z "${!variable:-}" ] || printf 'export %s=%q\n' "$variable" "${!variable}"
         done
-        [ -z "$PRIVATE_POSTGRES" ] || printf 'pg_isready -q || bash %q\n' \
-            "$ROOT/setup/lib/wake_postgres.sh"
+        [ -z "$PRIVATE_POSTGRES" ] ||
+            printf 'if ! pg_isready -q; then\n    bash %q </dev/null\nfi\n' \
+                "$ROOT/setup/lib/wake_postgres.sh"
+        echo ":" # some shells replace themselves by the last command of a sourced file
     } >"$STATE/env.sh.new"
     [ -z "${PGPASSWORD:-}" ] || chmod 600 "$STATE/env.sh.new"
     mv "$STATE/env.sh.new" "$STATE/env.sh"

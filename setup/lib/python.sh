@@ -11,7 +11,11 @@ find_python() {
     for candidate in "${PYTHON:-python3}" python3.12 python3.13 python3.11 \
         python3.10 /usr/bin/python3; do
         candidate=$(command -v "$candidate" 2>/dev/null) || continue
-        python_fits "$candidate" && BASE_PYTHON=$candidate && return
+        python_fits "$candidate" || continue
+        # the interpreter itself: not a shim, not the one of an activated environment
+        BASE_PYTHON=$("$candidate" -c \
+            'import os, sys; print(os.path.realpath(sys._base_executable))')
+        return
     done
     fail "no Python from 3.10 to 3.13 was found" \
         "install python3 (Debian: apt install python3), or set PYTHON to one"
