@@ -1,0 +1,121 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import tagged
+
+from .common import SlaCommon, utc
+
+
+@tagged("post_install", "-at_install")
+class TestSlaMatch(SlaCommon):
+    def _policy_of(self, ticket, metric="resolution"):
+        return self._target(ticket, metric).sla_id
+
+    def test_one_target_per_metric(self):
+        self._policy(name="Another")
+        self._policy(name="And another")
+        ticket = self._ticket()
+        metrics = ticket.ticket_sla_ids.mapped("metric")
+        self.assertEqual(
+            sorted(metrics), ["first_response", "resolution", "update"]
+        )
+
+    def test_lowest_sequence_wins(self):
+        self._policy(name="Second", sequence=2, priority="1", team_ids=self.team.ids)
+        first = self._policy(name="First", sequence=1)
+        self.assertEqual(self._policy_of(self._ticket(priority="1")), first)
+
+    def test_among_equals_the_most_specific_wins(self):
+        self._policy(name="Any")
+        specific = self._policy(name="Both", priority="1", team_ids=self.team.ids)
+        self._policy(name="One", priority="1")
+        self.assertEqual(self._policy_of(self._ticket(priority="1")), specific)
+
+    def test_each_condition_excludes_what_it_does_not_name(self):
+        tag = self.env["helpdesk.ticket.tag"].create({"name": "SLA Tag"})
+        kind = self.env["helpdesk.ticket.type"].create({"name": "SLA Type"})
+        category = self.env["helpdesk.ticket.category"].create({"name": "SLA Cat"})
+        phone = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone")
+        team = self.team.copy({"name": "SLA Team 2", "alias_name": "sla-2"})
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        cases = {
+            "priority": ("3", {"priority": "3"}, {"priority": "2"}),
+            "tag_ids": (tag.ids, {"tag_ids": tag.ids}, {}),
+            "type_ids": (kind.ids, {"type_id": kind.id}, {}),
+            "category_ids": (category.ids, {"category_id": category.id}, {}),
+            "channel_ids": (phone.ids, {"channel_id": phone.id}, {}),
+            "team_ids": (team.ids, {"team_id": team.id}, {}),
+            "partner_ids": (
+                self.customer_company.ids,
+                {"partner_id": self.customer.id},
+                {"partner_id": stranger.id},
+            ),
+            "domain": (
+                "[('name', 'ilike', 'printer')]",
+                {"name": "The Printer burns"},
+                {"name": "The oven burns"},
+            ),
+        }
+        for name, (condition, fitting, other) in cases.items():
+            with self.subTest(name):
+                policy = self._policy(**{name: condition})
+                self.assertEqual(self._policy_of(self._ticket(**fitting)), policy)
+                self.assertNotEqual(self._policy_of(self._ticket(**other)), policy)
+                policy.active = False
+
+    def test_another_company_s_policy_never_applies(self):
+        """Not even when created under superuser, as portal and mail do (I10, V12)."""
+        foreign = self._policy(name="Foreign", company_id=self.other_company.id)
+        ticket = self.env["helpdesk.ticket"].sudo().browse(self._ticket().id)
+        self.assertNotIn(foreign, ticket.ticket_sla_ids.sla_id)
+        own = self._policy(name="Own", company_id=ticket.company_id.id)
+        self.assertEqual(self._policy_of(self._ticket()), own)
+
+    def test_no_promise_without_use_sla(self):
+        self.team.use_sla = False
+        ticket = self._ticket()
+        self.assertFalse(ticket.ticket_sla_ids)
+        self.assertEqual(ticket.sla_state, "none")
+        self.assertTrue(ticket.sla_event_ids, "the history is kept all the same")
+
+    def test_new_and_seeded_teams_make_promises(self):
+        team = self.env["helpdesk.ticket.team"].create({"name": "SLA new"})
+        self.assertTrue(team.use_sla)
+        self.assertTrue(self.env.ref("helpdesk_mgmt_ext.team_technical").use_sla)
+
+    def test_contacts_have_the_tier_of_their_company(self):
+        self.customer_company.helpdesk_tier_id = self.premium
+        self.assertEqual(self.customer.helpdesk_tier_id, self.premium)
+
+    def test_one_policy_search_for_any_number_of_tickets(self):
+        self._create_tickets(2)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        tickets = self._create_tickets(12)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        few, many = tickets[:2], tickets[2:]
+        counts = []
+        for batch in (few, many):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["helpdesk.sla"]._match(batch)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
+    def test_the_policy_says_what_it_means(self):
+        policy = self._policy(
+            metric="first_response",
+            priority="3",
+            tier_id=self.premium.id,
+            target_value=30,
+            target_unit="minutes",
+        )
+        self.assertIn("Urgent tickets of Premium customers", policy.sentence)
+        self.assertIn("answered within 30 minutes", policy.sentence)
+        self.assertIn("pauses while we wait for the customer", policy.sentence)
+
+    def test_the_policy_s_calendar_comes_before_the_team_s(self):
+        always = self.calendar.copy({"name": "Saturday"})
+        always.attendance_ids = [(5, 0, 0), (0, 0, self._attendance(5, 9, 17))]
+        self._policy(calendar_id=always.id)
+        ticket = self._ticket("2026-03-02 09:00")
+        self.assertEqual(self._target(ticket).deadline, utc("2026-03-07 13:00"))
