@@ -28,9 +28,25 @@
         "data/mail_template.xml",
         "views/helpdesk_ticket_stage_views.xml",
         "views/helpdesk_ticket_team_views.xml",
+        "wizards/helpdesk_ticket_dialog_views.xml",
         "views/helpdesk_ticket_views.xml",
+        "views/helpdesk_ticket_kanban_views.xml",
+        "views/helpdesk_ticket_list_views.xml",
+        "views/helpdesk_ticket_search_views.xml",
+        "views/helpdesk_ticket_other_views.xml",
+        "views/helpdesk_ticket_actions.xml",
+        "views/helpdesk_reference_actions.xml",
+        "views/helpdesk_menus.xml",
         "views/portal_templates.xml",
         "views/res_config_settings_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "helpdesk_mgmt_ext/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "helpdesk_mgmt_ext/static/tests/tours/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
 }
