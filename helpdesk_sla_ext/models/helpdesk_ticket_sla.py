@@ -95,9 +95,15 @@ class HelpdeskTicketSla(models.Model):
     def _compute_expired(self):
         now = fields.Datetime.now()
         for row in self:
-            row.expired = row.state == "expired" or bool(
-                row.state == "in_progress" and row.deadline and row.deadline < now
-            )
+            row.expired = row._is_late(now)
+
+    def _is_late(self, now):
+        """Whether the target is missed, recorded by the sweep or not yet."""
+        self.ensure_one()
+        running = self.state == "in_progress"
+        return self.state == "expired" or bool(
+            running and self.deadline and self.deadline < now
+        )
 
     def _search_expired(self, operator, value):
         """Search agrees with the field for both values (threat R23)."""

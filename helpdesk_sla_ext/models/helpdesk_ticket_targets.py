@@ -89,8 +89,9 @@ class HelpdeskTicket(models.Model):
 
     @api.depends("ticket_sla_ids.state", "ticket_sla_ids.deadline")
     def _compute_sla_expired(self):
+        now = fields.Datetime.now()
         for ticket in self:
-            ticket.sla_expired = any(ticket.ticket_sla_ids.mapped("expired"))
+            ticket.sla_expired = any(row._is_late(now) for row in ticket.ticket_sla_ids)
 
     def _search_sla_expired(self, operator, value):
         if operator != "in":
