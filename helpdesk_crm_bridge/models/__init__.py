@@ -1,0 +1,1 @@
+from . import crm_lead, helpdesk_ticket, helpdesk_ticket_detection, helpdesk_upsell_phrase
