@@ -31,6 +31,14 @@ class HelpdeskTicket(models.Model):
         # sudo: whoever works on the ticket may write to its customer
         return self.partner_id.sudo().email or self.partner_email or False
 
+    def _customer_promise(self):
+        """Return what the acknowledgement promises the customer, as ``Markup``.
+
+        Nothing here; the service levels know (``helpdesk_sla_ext``).
+        """
+        self.ensure_one()
+        return ""
+
     def _acknowledge(self):
         """Tell customers whose request came from outside that it arrived."""
         if self.env.context.get("helpdesk_automatic"):
