@@ -29,6 +29,7 @@
         "views/helpdesk_ticket_stage_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "wizards/helpdesk_ticket_dialog_views.xml",
+        "wizards/helpdesk_team_preset_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_kanban_views.xml",
         "views/helpdesk_ticket_list_views.xml",

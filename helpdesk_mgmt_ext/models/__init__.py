@@ -14,6 +14,7 @@ from . import (
     helpdesk_ticket_team,
     helpdesk_ticket_team_counts,
     helpdesk_ticket_team_pipeline,
+    helpdesk_ticket_team_preset,
     helpdesk_ticket_workspace,
     mail_thread,
     res_company,

@@ -1,4 +1,5 @@
 from . import (
+    helpdesk_team_preset,
     helpdesk_ticket_dialog,
     helpdesk_ticket_hold,
     helpdesk_ticket_request_info,
