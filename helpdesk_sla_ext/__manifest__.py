@@ -18,7 +18,23 @@
         "data/helpdesk_sla.xml",
         "data/helpdesk_customer_tier.xml",
         "data/helpdesk_sla_escalation.xml",
+        "views/helpdesk_ticket_sla_views.xml",
+        "views/helpdesk_ticket_views.xml",
+        "views/helpdesk_sla_views.xml",
+        "views/helpdesk_customer_tier_views.xml",
+        "views/helpdesk_sla_escalation_views.xml",
+        "views/helpdesk_sla_compliance_views.xml",
+        "views/portal_templates.xml",
+        "wizards/helpdesk_sla_simulation_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "helpdesk_sla_ext/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "helpdesk_sla_ext/static/tests/tours/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "installable": True,
 }

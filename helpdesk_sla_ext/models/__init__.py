@@ -14,8 +14,10 @@ from . import helpdesk_sla_escalation_log
 from . import helpdesk_ticket
 from . import helpdesk_ticket_targets
 from . import helpdesk_ticket_rematch
+from . import helpdesk_ticket_display
 from . import helpdesk_ticket_team
 from . import resource_calendar
 from . import resource_calendar_attendance
 from . import resource_calendar_leaves
 from . import helpdesk_sla_report
+from . import helpdesk_sla_compliance

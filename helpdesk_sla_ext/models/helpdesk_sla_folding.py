@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import timedelta
 from types import SimpleNamespace
 
-from ..sla_clock import ALWAYS, due_at, fold, read
+from ..sla_clock import ALWAYS, due_at, explain, fold, read
 from ..sla_clock.ledger import CANCELLED, STOPPED
 
 SECOND = timedelta(seconds=1)
@@ -72,13 +72,14 @@ class Folding:
             working = policy._counts_working_time()
             if working and not complete:
                 self.unusable.add(key[:2])
-            spans = ALWAYS
-            if calendar and working:
-                spans = self._open_spans(calendar, ticket.company_id)
+            spans = self.spans(calendar, ticket.company_id, working)
             self._calendars[key] = calendar, spans
         return self._calendars[key]
 
-    def _open_spans(self, calendar, company):
+    def spans(self, calendar, company, working):
+        """Return the open hours as a callable; day and night if they do not count."""
+        if not calendar or not working:
+            return ALWAYS
         key = calendar, company
         if key not in self._spans:
             self._spans[key] = calendar._sla_open_spans(company)
@@ -268,6 +269,23 @@ class Folding:
             policy, lap, duration, spans, target.deadline, target, ticket.company_id.id
         )
         return [entry for entry in rungs if entry[1] <= self.now]
+
+    def explanation(self, target):
+        """Return the stretches of the target's present lap, and what they add up to."""
+        policy, ticket = target.sla_id, target.ticket_id
+        lap = self.timeline(policy, ticket, target.cycle).lap
+        calendar, spans = self.hours(policy, ticket)
+        values = {
+            "working": policy._counts_working_time(),
+            "stretches": [],
+            "counted_hours": target.consumed_time,
+        }
+        if lap is not None:
+            values["stretches"] = explain(lap, spans, self.now)
+            for stretch in values["stretches"]:
+                values["counted_hours"] += stretch.counted / timedelta(hours=1)
+        values["left_hours"] = max(target.hours - values["counted_hours"], 0.0)
+        return values
 
     def next_moment(self, target):
         """Return when the sweep has to look at the target again (False: never)."""
