@@ -5,6 +5,7 @@ Pure Python: imports neither ``odoo`` nor the clock.
 """
 
 from .automatic import Verdict, automatic_verdict
+from .mail_headers import repair_headers
 from .reply import html_to_text, newly_written, split_quoted
 from .subject import normalize_subject
 from .thanks import is_thank_you
@@ -16,5 +17,6 @@ __all__ = [
     "is_thank_you",
     "newly_written",
     "normalize_subject",
+    "repair_headers",
     "split_quoted",
 ]

@@ -22,7 +22,7 @@ def names():
     return sorted(path.stem for path in FOLDER.glob("*.eml"))
 
 
-def load(name, to, date, second="", reply_to="", subject="Your request"):
+def load(name, to, date, second="", reply_to="", subject="Your request", unique=""):
     """Return the bytes of a sample mail, each time with a Message-ID of its own.
 
     :param to: address it is sent to, a team's alias
@@ -30,12 +30,13 @@ def load(name, to, date, second="", reply_to="", subject="Your request"):
     :param second: the other alias of ``two_aliases``
     :param reply_to: Message-ID (with its brackets) of what it answers
     :param subject: subject of what it answers
+    :param unique: what makes its Message-ID unique, random if not given
     """
     values = {
         "TO": to,
         "SECOND": second or to,
         "DATE": format_datetime(date),
-        "ID": uuid.uuid4().hex[:20],
+        "ID": unique or uuid.uuid4().hex[:20],
         "REPLY_TO": reply_to,
         "SUBJECT": Header(subject, "utf-8", maxlinelen=900).encode()
         if not subject.isascii()

@@ -1,0 +1,82 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Headers over which Python's mail package stumbles lose no mail."""
+
+import email
+import email.policy
+import runpy
+from pathlib import Path
+
+import pytest
+from ticket_text import repair_headers
+
+MAILS = Path(__file__).resolve().parents[1] / "data" / "mail"
+
+
+def parsed(raw):
+    return email.message_from_bytes(raw, policy=email.policy.SMTP)
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "legible"),
+    [
+        ("From", b"\x00Ann <ann@client.example>", "ann@client.example"),
+        ("References", b"<a@b>\x00 <c@d>", "<a@b> <c@d>"),
+        ("In-Reply-To", b"\x00<c@d>", "<c@d>"),
+        ("Subject", b"Scanner\x00 broken", "Scanner broken"),
+        ("X-Odd", b"\x00", ""),
+    ],
+)
+def test_unreadable_header_is_replaced_by_what_is_legible(header, value, legible):
+    message = parsed(header.encode() + b": " + value + b"\r\nX-Last: 1\r\n\r\ntext")
+    assert repair_headers(message) == [header]
+    assert str(message[header] or "") == legible
+    assert message[f"X-Unreadable-{header}"] is not None
+    assert message["X-Last"] == "1"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"Message-ID: <",
+        b"Message-ID: <@>",
+        b"Message-ID: <.@x>",
+        b"From: =?utf-8?Q?a=0Ab?= <c@d.example>",
+        b"From: a:b:;@",
+        b"From: <@@>",
+        b'To: "',
+        b"To: ,;:",
+        b"Cc: \xff@\xff",
+        b"Sender: @",
+        b"Reply-To: =?hex?Q?00?=",
+        b"Date: \xff",
+        b"Content-Type: ;;=",
+    ],
+)
+def test_every_header_can_be_read_after_the_repair(header):
+    message = parsed(header + b"\r\n\r\ntext")
+    repair_headers(message)
+    for name in set(message):
+        str(message[name])
+
+
+def test_readable_mail_is_not_touched():
+    raw = b"From: Ann <ann@client.example>\r\nTo: b@c.example\r\nSubject: x\r\n\r\ntext"
+    message = parsed(raw)
+    assert repair_headers(message) == []
+    assert message.as_bytes() == raw
+
+
+def test_headers_of_the_parts_are_repaired_too():
+    head = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    part = b"--b\r\nContent-ID: <\x00>\r\n\r\nx\r\n--b--\r\n"
+    message = parsed(head + part)
+    assert repair_headers(message) == ["Content-ID"]
+
+
+def test_no_mutated_mail_has_a_header_that_cannot_be_read():
+    mutate = runpy.run_path(str(MAILS / "mutate.py"))
+    for _number, raw in mutate["mails"](300, "team@helpdesk.example"):
+        message = parsed(raw)
+        repair_headers(message)
+        for part in message.walk():
+            assert "\x00" not in "".join(str(value) for _name, value in part.items())
