@@ -27,6 +27,10 @@ MOVING = {"stage_id", "team_id", "user_id"}
 FACTS = {
     "access_token",
     "assigned_date",
+    "auto_awaiting",
+    "automation_due_at",
+    "automation_error",
+    "automation_failures",
     "close_reason",
     "closed_date",
     "cycle",

@@ -4,3 +4,7 @@ from . import test_intake
 from . import test_lifecycle
 from . import test_reopen
 from . import test_respond
+from . import test_pending_automation
+from . import test_resolved_automation
+from . import test_idle_rule
+from . import test_lifecycle_job

@@ -7,4 +7,5 @@ from . import (
     helpdesk_ticket_escalate,
     helpdesk_ticket_close,
     helpdesk_ticket_understand,
+    helpdesk_automation_preview,
 )
