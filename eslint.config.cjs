@@ -1,12 +1,32 @@
 // Browser code of the addons: OWL components, interactions, tours.
 
 const browser = [
+    "AbortController",
+    "Blob",
+    "CustomEvent",
+    "Event",
+    "File",
+    "FormData",
+    "HTMLElement",
+    "MutationObserver",
+    "Node",
+    "URL",
+    "URLSearchParams",
+    "cancelAnimationFrame",
+    "clearInterval",
+    "clearTimeout",
     "console",
     "document",
     "fetch",
-    "window",
+    "history",
+    "localStorage",
+    "location",
+    "navigator",
+    "requestAnimationFrame",
+    "sessionStorage",
+    "setInterval",
     "setTimeout",
-    "clearTimeout",
+    "window",
 ];
 const odoo = ["luxon", "odoo", "owl", "QUnit", "Chart"];
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
@@ -67,9 +87,4 @@ module.exports = [
         },
     },
     {files: ["**/*.cjs"], languageOptions: {sourceType: "commonjs"}},
-    // Odoo's service worker and Hoot tests come with their own names
-    {
-        files: ["**/static/tests/**/*.js"],
-        languageOptions: {globals: readonly(["describe", "test", "expect"])},
-    },
 ];

@@ -109,6 +109,8 @@ show_progress() { # PID: until it ends; a terminal sees each second, a log each 
         fi
     done
     [ ! -t 1 ] || printf '\r\033[K'
+    passed=$((SECONDS - began))
+    [ "$passed" -lt 3 ] || say "    took $passed s"
 }
 
 end_children() {

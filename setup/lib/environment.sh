@@ -5,17 +5,23 @@ for part in python debian odoo postgres; do
     . "$ROOT/setup/lib/$part.sh"
 done
 
-prepare_environment() {
+prepare_environment() { # Odoo, Python and PostgreSQL
+    prepare_programs
+    lock_home
+    prepare_postgres
+    unlock_home
+    write_odoo_conf
+    write_env_sh
+}
+
+prepare_programs() { # what needs no database
     open_folders
     lock_home
     find_python
     prepare_odoo
     prepare_python
-    prepare_postgres
     unlock_home
     export PATH=$VENV/bin:$PATH ODOO_RC=$STATE/odoo.conf
-    write_odoo_conf
-    write_env_sh
 }
 
 write_odoo_conf() {

