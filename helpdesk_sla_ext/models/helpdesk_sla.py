@@ -67,7 +67,7 @@ class HelpdeskSla(models.Model):
         help="Empty: those of the ticket's team, else of its company.",
     )
     warn_at_percent = fields.Integer(
-        string="At risk from (%)",
+        string="At risk after (%)",
         default=75,
         help="The target is at risk when this share of the time is used up.",
     )
@@ -81,7 +81,10 @@ class HelpdeskSla(models.Model):
     )
     priority = fields.Selection(PRIORITIES, help="Empty: any priority.")
     tier_id = fields.Many2one(
-        "helpdesk.customer.tier", ondelete="set null", help="Empty: all customers."
+        "helpdesk.customer.tier",
+        string="Customer Tier",
+        ondelete="set null",
+        help="Empty: all customers.",
     )
     type_ids = fields.Many2many("helpdesk.ticket.type", string="Types")
     channel_ids = fields.Many2many("helpdesk.ticket.channel", string="Channels")

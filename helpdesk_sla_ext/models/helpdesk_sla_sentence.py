@@ -87,14 +87,22 @@ class HelpdeskSla(models.Model):
             )
         number = formatLang(self.env, self.target_value, digits=2).rstrip("0")
         number = number.rstrip(".,")
-        texts = {
-            "minutes": self.env._("%(n)s minutes", n=number),
-            "hours": self.env._("%(n)s hours, day and night", n=number),
-            "business_hours": self.env._("%(n)s working hours", n=number),
-            "business_days": self.env._("%(n)s working days", n=number),
-            "calendar_days": self.env._("%(n)s calendar days", n=number),
-        }
-        return texts[self.target_unit]
+        env = self.env
+        if self.target_value == 1:
+            return {
+                "minutes": env._("one minute"),
+                "hours": env._("one hour, day and night"),
+                "business_hours": env._("one working hour"),
+                "business_days": env._("one working day"),
+                "calendar_days": env._("one calendar day"),
+            }[self.target_unit]
+        return {
+            "minutes": env._("%(n)s minutes", n=number),
+            "hours": env._("%(n)s hours, day and night", n=number),
+            "business_hours": env._("%(n)s working hours", n=number),
+            "business_days": env._("%(n)s working days", n=number),
+            "calendar_days": env._("%(n)s calendar days", n=number),
+        }[self.target_unit]
 
     def _sentence_clock(self):
         pauses = []

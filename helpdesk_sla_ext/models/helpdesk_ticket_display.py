@@ -181,6 +181,7 @@ class HelpdeskTicketSla(models.Model):
             "row": row,
             "zone": zone,
             "stretches": stretches,
+            "consumed_text": self._format_hours(row.consumed_time),
             "target_text": self._format_hours(row.hours),
             "counted_text": self._format_hours(values["counted_hours"]),
             "left_text": self._format_hours(values["left_hours"]),

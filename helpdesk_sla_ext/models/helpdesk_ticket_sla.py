@@ -43,7 +43,13 @@ class HelpdeskTicketSla(models.Model):
     expected_stage_id = fields.Many2one(compute=None, store=True, readonly=True)
     last_state_date = fields.Datetime(compute=None, store=True, readonly=True)
     state = fields.Selection(
-        selection_add=[("cancelled", "Cancelled")],
+        selection_add=[
+            ("accomplished", "Met"),
+            ("in_progress", "Running"),
+            ("expired", "Missed"),
+            ("on_hold", "Paused"),
+            ("cancelled", "Cancelled"),
+        ],
         ondelete={"cancelled": "cascade"},
         compute=None,
         store=True,

@@ -35,7 +35,7 @@ class TestSlaSweep(SlaCommon):
             ("2026-03-03 03:00", "At risk", 0),  # 18 h of 24 h
             ("2026-03-03 06:36", "Breach is imminent", 1),
             ("2026-03-03 09:01", "Breached", 2),
-            ("2026-03-03 21:01", "Half as long again", 3),
+            ("2026-03-03 21:01", "Long overdue", 3),
         )
         seen = []
         for when, name, level in steps:

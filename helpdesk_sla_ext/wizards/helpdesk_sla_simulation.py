@@ -123,6 +123,9 @@ class HelpdeskSlaSimulation(models.TransientModel):
             "before": before,
             "after": after,
             "difference": after - before,
+            "before_text": f"{before:.1f} %",
+            "after_text": f"{after:.1f} %",
+            "difference_text": f"{after - before:+.1f}",
         }
 
     @api.model

@@ -81,6 +81,9 @@ export class SlaCountdownField extends Component {
         if (text === undefined) {
             text = deadline ? (seconds < 0 ? `-${stretch}` : stretch) : "";
         }
+        if (state === "paused" && !deadline && props.stateField === "state") {
+            text = _t("Not started");
+        }
         if (state === "breached" && !text) {
             text = _t("Missed");
         }
