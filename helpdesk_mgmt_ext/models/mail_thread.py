@@ -1,5 +1,4 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import codecs
 import logging
 
 from markupsafe import Markup
@@ -8,7 +7,7 @@ from odoo import api, models
 from odoo.tools import email_split
 from odoo.tools.mail import decode_message_header
 
-from ..ticket_text import automatic_verdict
+from ..ticket_text import automatic_verdict, repair_headers
 
 _logger = logging.getLogger(__name__)
 
@@ -20,6 +19,7 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def message_parse(self, message, save_original=False):
+        repair_headers(message)  # one that Python cannot read would lose the mail
         msg_dict = super().message_parse(message, save_original=save_original)
         # PostgreSQL stores no NUL character: one in a subject would lose the mail.
         return {
@@ -36,7 +36,7 @@ class MailThread(models.AbstractModel):
         """
         for part in message.walk():
             charset = part.get_param("charset")
-            if charset and not self._helpdesk_knows_charset(charset):
+            if charset is not None and not self._helpdesk_knows_charset(charset):
                 part.set_param("charset", "utf-8")
         try:
             return super()._message_parse_extract_payload(
@@ -50,8 +50,9 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _helpdesk_knows_charset(self, charset):
+        """Whether Python decodes text by it; "hex", "idna" and the like it does not."""
         try:
-            return bool(codecs.lookup(str(charset)))
+            return bool(b"a".decode(str(charset), "replace"))
         except (LookupError, ValueError):
             return False
 

@@ -1,4 +1,5 @@
 from . import test_gateway
+from . import test_gateway_fuzz
 from . import test_hooks
 from . import test_intake
 from . import test_lifecycle
