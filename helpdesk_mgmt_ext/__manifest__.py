@@ -47,6 +47,15 @@
         "views/portal_templates.xml",
         "views/res_config_settings_views.xml",
     ],
+    "demo": [
+        "demo/res_users.xml",
+        "demo/helpdesk_ticket_team.xml",
+        "demo/helpdesk_ticket_partner.xml",
+        "demo/helpdesk_ticket_it.xml",
+        "demo/helpdesk_ticket_shop.xml",
+        "demo/helpdesk_ticket_property.xml",
+        "demo/helpdesk_ticket_software.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "helpdesk_mgmt_ext/static/src/**/*",

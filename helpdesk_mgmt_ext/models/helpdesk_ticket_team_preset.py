@@ -3,9 +3,10 @@
 
 from collections import namedtuple
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..team_presets import PRESETS
 from .helpdesk_ticket_lifecycle import WORK_ROLES
 
 #: Stages of our own that stay archived until a team wants them.
@@ -176,6 +177,11 @@ class HelpdeskTicketTeam(models.Model):
         return [name for name in names if name.lower() not in have]
 
     # ----------------------------------------------------------------- apply
+
+    @api.model
+    def _load_preset(self, team_ids, key):
+        """Apply a preset by its key; for data files and set-up scripts."""
+        return self.browse(team_ids)._apply_preset(PRESETS[key])
 
     def _apply_preset(self, preset):
         """Set the teams up; doing it twice changes nothing the second time."""
