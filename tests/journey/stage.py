@@ -2,6 +2,7 @@
 """What the story needs around it: its people, its mails, its browser, its voice."""
 
 import runpy
+import uuid
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -52,6 +53,8 @@ class Stage:
         self.print = print
         self.browser = browser or ServerBrowser(self.env)
         self.samples = runpy.run_path(str(MAILS))
+        # Another customer each time: one who writes too often meets the rate limit.
+        self.mailbox = f"marie.lefevre.{uuid.uuid4().hex[:6]}@"
         self.step = 0
         self.ticket = self.env["helpdesk.ticket"]
 
@@ -130,6 +133,7 @@ class Stage:
             reply_to=reply_to.message_id if reply_to else "",
             subject=self.ticket.name or "",
         )
+        raw = raw.replace(b"marie.lefevre@", self.mailbox.encode())
         self._say("mail", f"{name}.eml, {len(raw)} bytes, to {self.address}")
         ticket_id = self.env["mail.thread"].message_process(None, raw)
         self._expect(ticket_id, "the gateway took the mail for no ticket.")

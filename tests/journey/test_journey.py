@@ -56,7 +56,9 @@ class TestJourney(HttpCase):
     def test_story_can_be_told_again(self):
         first, second = self._tell(), self._tell()
         self.assertNotEqual(first, second)
-        self.assertEqual(first.partner_id, second.partner_id)
+        self.assertNotEqual(first.partner_id, second.partner_id)
+        companies = (first + second).partner_id.commercial_partner_id
+        self.assertEqual(companies.mapped("name"), ["Lumen Logistics"])
         self.assertTrue(first.closed and second.closed)
 
     def test_link_of_an_earlier_cycle_is_dead(self):
