@@ -19,20 +19,25 @@ VERB_AT_END = re.compile(rf"(?<!\w)(?:{WROTE})\s?-*", re.IGNORECASE)
 
 
 def is_block(shown, index):
-    """Tell whether an Outlook header (From, Sent, To, Subject) begins here."""
-    first = HEADER_LINE.fullmatch(shown[index])
-    if not first:
+    """Tell whether an Outlook header (From, Sent, To, Subject) begins here.
+
+    Three such lines are enough if one says "Sent" or names the sender with his
+    address; others may be somebody's own list ("From: Lyon, To: Basel, Date: …").
+    """
+    if not HEADER_LINE.fullmatch(shown[index]):
         return False
-    found, senders, evidence = 0, 0, False
+    found, sender, sure, evidence = 0, False, False, False
     for text in shown[index : index + 12]:
         match = HEADER_LINE.fullmatch(text)
         if match:
             found += 1
-            senders += bool(match["sender"])
+            sender = sender or bool(match["sender"])
+            sure = sure or bool(match["sent"])
             evidence = evidence or _has_evidence(match["value"])
         elif text and found < 2 and not ADDRESS.search(text):
             return False
-        if found >= 3 and senders and evidence:
+        sure = sure or bool(sender and ADDRESS.search(text))
+        if sender and evidence and found >= (3 if sure else 4):
             return True
     return False
 

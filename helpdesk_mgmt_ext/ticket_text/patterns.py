@@ -19,20 +19,23 @@ HEADER_FROM = (
     "from|von|de|da|van|от|от кого|från|fra|lähettäjä|od|من|发件人|寄件者|差出人"
     "|보낸 사람|kimden|feladó|expéditeur|remitente|mittente|afzender"
 )
+#: "Sent:", which nobody writes in a list of his own.
+HEADER_SENT = (
+    "sent|gesendet|envoyé|envoyé le|envoyé par|date d'envoi|enviado|enviado el"
+    "|enviada em|enviado em|inviato|verzonden|отправлено|skickat|sendt|lähetetty"
+    "|odesláno|wysłano|تم الإرسال|أرسل|تاريخ الإرسال|发送时间|送信日時|보낸 날짜"
+    "|gönderildi|elküldve"
+)
 HEADER_OTHER = (
-    "sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|kopie"
-    "|envoyé|envoyé le|envoyé par|date d'envoi|à|a|objet|sujet|copie à|copie"
-    "|enviado|enviado el|enviada em|enviado em|fecha|para|asunto|assunto|data"
-    "|inviato|oggetto|verzonden|aan|onderwerp"
-    "|отправлено|дата|кому|тема|копия|skickat|till|ämne|sendt|til|emne|dato"
-    "|lähetetty|vastaanottaja|aihe|päiväys|odesláno|komu|předmět|wysłano|do|temat"
-    "|تاريخ|التاريخ|إلى|الموضوع|تم الإرسال|أرسل|تاريخ الإرسال"
-    "|发送时间|收件人|主题|抄送|日期|送信日時|宛先|件名|보낸 날짜|받는 사람|제목"
-    "|gönderildi|kime|konu|tárgy|címzett|elküldve|message du"
+    "date|to|cc|subject|reply-to|datum|an|betreff|kopie|à|a|objet|sujet|copie à|copie"
+    "|fecha|para|asunto|assunto|data|oggetto|aan|onderwerp|дата|кому|тема|копия|till"
+    "|ämne|til|emne|dato|vastaanottaja|aihe|päiväys|komu|předmět|do|temat"
+    "|تاريخ|التاريخ|إلى|الموضوع|收件人|主题|抄送|日期|宛先|件名|받는 사람|제목"
+    "|kime|konu|tárgy|címzett|message du"
 )
 HEADER_LINE = re.compile(
-    rf"[*_ ]*(?:(?P<sender>{HEADER_FROM})|(?:{HEADER_OTHER}))[*_ ]*\s?[:：][*_"
-    rf" ]*(?P<value>.*)",
+    rf"[*_ ]*(?:(?P<sender>{HEADER_FROM})|(?P<sent>{HEADER_SENT})|(?:{HEADER_OTHER}))"
+    r"[*_ ]*\s?[:：][*_ ]*(?P<value>.*)",
     re.IGNORECASE,
 )
 

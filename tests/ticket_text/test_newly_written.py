@@ -248,6 +248,7 @@ def test_greeting_above_the_attribution_is_kept():
         "At 10:15 the server wrote:\nERROR 500",
         "From: and To: are empty in the form.\nDate: too",
         "Date: today\nSubject: none",
+        "Please book:\nFrom: Lyon\nTo: Basel\nDate: 05.03.2026\nTwo seats.",
         "2026-03-05 10:12:01 login failed:\n2026-03-05 10:12:09 login failed:",
         "I need this:\n- paper\n- toner\n-- two boxes",
         "See:\n----\nTotal 5",
