@@ -4,7 +4,7 @@
 Pure Python: imports neither ``odoo`` nor the clock, needs only ``lxml``. The reply
 parsers on PyPI were measured on 86 sample replies before this was written: they read 53
 to 64 of them right (mail-parser-reply, email-reply-parser, quotequail, talon), this
-package 83, and they take "Thanks, but it still fails" for a signature.
+package 83; and mail-parser-reply, the best kept, drops "Thanks, but it still fails".
 """
 
 from .automatic import Verdict, automatic_verdict
