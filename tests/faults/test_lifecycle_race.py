@@ -1,0 +1,145 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Two processes at once, processes killed in the middle: each mail exactly once.
+
+Rows R16, R40 and R45 of the faults. Real processes, real commits, the real clock.
+"""
+
+import random
+import time
+
+import pytest
+
+TICKETS = 1000
+
+#: Half of them are due for the first reminder, half for the final notice and close.
+SEED = """
+env["helpdesk.ticket"].search([]).active = False
+team = env["helpdesk.ticket.team"].create({"name": "Race"})
+partners = env["res.partner"].create([
+    {"name": f"Race {n}", "email": f"race-{n}@customer.test"}
+    for n in range(%(count)d)
+])
+tickets = env["helpdesk.ticket"].create([
+    {"name": f"race {n}", "description": "x", "team_id": team.id, "user_id": False,
+     "partner_id": partner.id}
+    for n, partner in enumerate(partners)
+])
+tickets._move_to_role("pending_customer")
+env.flush_all()
+env.cr.execute('''
+    UPDATE helpdesk_ticket
+       SET pending_since = now() at time zone 'UTC'
+               - CASE WHEN id %% 2 = 0 THEN interval '25 hours'
+                      ELSE interval '200 hours' END,
+           automation_due_at = now() at time zone 'UTC' - interval '1 hour'
+     WHERE name LIKE 'race %%'
+''')
+env.cr.commit()
+print("DONE")
+"""
+#: What the scheduler calls, without the scheduler's own lock on the job.
+RUN = """
+import time
+env.cr.execute("SELECT 1")
+env.cr.commit()
+time.sleep(max(0, %(at)f - time.time()))
+env["helpdesk.ticket"]._cron_lifecycle()
+print("DONE")
+"""
+#: The scheduler itself.
+SCHEDULER = """
+import time
+env.cr.commit()
+time.sleep(max(0, %(at)f - time.time()))
+name = env.cr.dbname
+for _turn in range(40):
+    env.cr.execute("SELECT count(*) FROM helpdesk_ticket"
+                   " WHERE automation_due_at <= now() at time zone 'UTC' AND active")
+    left = env.cr.fetchone()[0]
+    env.cr.commit()
+    if not left:
+        break
+    type(env["ir.cron"])._process_jobs(name)
+print("DONE")
+"""
+MAILS = """
+    SELECT t.id, count(m.id)
+      FROM helpdesk_ticket t
+      LEFT JOIN mail_message mm ON mm.model = 'helpdesk.ticket' AND mm.res_id = t.id
+      LEFT JOIN mail_mail m ON m.mail_message_id = mm.id
+     WHERE t.name LIKE 'race %'
+     GROUP BY t.id
+"""
+SENT = f"SELECT count(*) FROM ({MAILS}) AS mails WHERE count > 0"
+
+
+@pytest.fixture
+def due(database):
+    """A database with 1 000 tickets on which something is due."""
+    database.run(SEED % {"count": TICKETS})
+    return database
+
+
+def assert_each_exactly_once(database):
+    mails = {ticket: int(count) for ticket, count in database.query(MAILS)}
+    assert len(mails) == TICKETS
+    assert set(mails.values()) == {1}
+    closed = "SELECT count(*) FROM helpdesk_ticket WHERE name LIKE 'race %' AND"
+    assert database.value(f"{closed} close_reason = 'no_reply'") == TICKETS // 2
+    assert database.value(f"{closed} stage_role = 'closed'") == TICKETS // 2
+    assert database.value(f"{closed} automation_failures > 0") == 0
+    assert database.value(f"{closed} reminder_count <> 1 AND id % 2 = 0") == 0
+    doubles = "SELECT ticket_id FROM helpdesk_ticket_notice GROUP BY ticket_id, kind"
+    assert not database.query(f"{doubles} HAVING count(*) > 1")
+
+
+def started_together(database, code, number=2):
+    at = time.time() + 15  # all have loaded their registry by then
+    return [database.start(code % {"at": at}) for _process in range(number)]
+
+
+def test_two_processes_racing_on_1000_due_tickets_send_each_mail_once(due):
+    processes = started_together(due, RUN)
+    for process in processes:
+        due.finish(process)
+    assert_each_exactly_once(due)
+    assert_both_worked(due)
+
+
+def assert_both_worked(database):
+    """The race was one: the two processes' batches interleave in the ledger."""
+    rows = database.query(
+        "SELECT count(DISTINCT xmin::text) FROM helpdesk_ticket_notice"
+    )
+    assert int(rows[0][0]) > 2
+
+
+def test_two_schedulers_at_the_moment_the_job_is_due(due):
+    due.query("UPDATE ir_cron SET active = false")
+    due.query(
+        "UPDATE ir_cron SET active = true, nextcall = now() at time zone 'UTC'"
+        " - interval '1 minute' WHERE id = (SELECT res_id FROM ir_model_data WHERE"
+        " module = 'helpdesk_mgmt_ext' AND name = 'ir_cron_lifecycle')"
+    )
+    for process in started_together(due, SCHEDULER):
+        due.finish(process)
+    assert_each_exactly_once(due)
+
+
+def test_killed_five_times_in_the_middle_and_run_again(due):
+    chance = random.Random(40)
+    killed = 0
+    for _kill in range(5):
+        before = due.value(SENT)
+        process = due.start(RUN % {"at": 0})
+        due.wait_for(lambda before=before: due.value(SENT) > before, process)
+        time.sleep(chance.random())
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+            killed += 1
+        assert due.value(SENT) > before, "progress is kept"
+    assert killed >= 3, "the job was too fast to be killed: more tickets are needed"
+    assert due.value(SENT) < TICKETS
+    due.run(RUN % {"at": 0})
+    assert_each_exactly_once(due)
