@@ -16,13 +16,15 @@ ADDRESSES = {
     *("resent-from", "resent-to", "resent-cc"),
 }
 PREFIX = "X-Unreadable-"
+NOT_ASCII = re.compile(r"[\udc80-\udcff]")  # how Python keeps bytes that are no ASCII
 
 
 def repair_headers(message):
     """Replace the headers of a mail, and of its parts, that cannot be read.
 
-    What is legible of it, addresses or identifiers, takes the place of such a header;
-    the original stays, as ``X-Unreadable-`` and its name.
+    Bytes that no header may have are read as UTF-8 or else Windows-1252. What is
+    legible of a broken header, addresses or identifiers, takes its place; its original
+    stays, as ``X-Unreadable-`` and its name.
 
     :param message: ``email.message.Message``, changed in place
     :return: the names of the headers that were replaced
@@ -30,23 +32,80 @@ def repair_headers(message):
     repaired = []
     for part in message.walk():
         headers = list(part.raw_items())
-        broken = [
-            name for name, value in headers if not _is_readable(part, name, value)
-        ]
-        if not broken:
+        better = [_repaired(part, name, value) for name, value in headers]
+        if [[header] for header in headers] == better:
             continue
         for name in {name for name, _value in headers}:
             del part[name]
-        for name, value in headers:
-            if name not in broken:
-                part.set_raw(name, value)
-                continue
-            clean = _legible(name.lower(), value)
-            if clean and _is_readable(part, name, clean):
-                part.set_raw(name, clean)
-            part.set_raw(PREFIX + name, _plain(value))
-        repaired += broken
+        for (name, value), found in zip(headers, better, strict=True):
+            repaired += [] if found == [(name, value)] else [name]
+            for new_name, new_value in found:
+                part.set_raw(new_name, new_value)
     return repaired
+
+
+def _repaired(part, name, value):
+    """Return the headers, as (name, value), that take the place of one."""
+    text = value
+    if NOT_ASCII.search(value):
+        text = decode(value.encode("utf-8", "surrogateescape"), "")[0]
+        value = _encoded(part, name, text)
+    if value and _is_readable(part, name, value):
+        return [(name, value)]
+    if not text:
+        return [(name, text)]
+    found = [(PREFIX + name, _plain(text).encode("ascii", "replace").decode("ascii"))]
+    legible = _encoded(part, name, _legible(name.lower(), text))
+    if legible and _is_readable(part, name, legible):
+        found.insert(0, (name, legible))
+    return found
+
+
+def _encoded(part, name, text):
+    """Return the text as the value of a header in ASCII, empty if that cannot be."""
+    if text.isascii():
+        return text
+    try:
+        header = part.policy.header_factory(name, text)
+        folded = header.fold(policy=part.policy)
+    except Exception:  # whatever the parser stumbles over
+        return ""
+    value = "".join(folded.splitlines()).partition(":")[2].strip()
+    return value if value.isascii() else ""
+
+
+def decode(data, charset):
+    """Return (text, charset) of bytes, read by the charset or what they look like."""
+    for name in filter(None, (charset, "utf-8", "cp1252")):
+        try:
+            return data.decode(name), name
+        except (LookupError, ValueError):
+            continue
+    return data.decode("latin-1"), "latin-1"
+
+
+def repair_charsets(message):
+    """Correct the charset of text parts that are not written in the one they name.
+
+    :param message: ``email.message.Message``, changed in place
+    :return: how many parts were corrected
+    """
+    return sum(_repair_charset(part) for part in message.walk())
+
+
+def _repair_charset(part):
+    if part.is_multipart() or part.get_content_maintype() != "text":
+        return False
+    named = part.get_param("charset")
+    named = named if isinstance(named, str) else ""
+    try:
+        data = part.get_payload(decode=True) or b""
+        charset = named if data.isascii() and not named else decode(data, named)[1]
+        if charset != named:
+            part.set_param("charset", charset)
+    except Exception:  # as broken as that: whoever reads the part has to cope
+        return False
+    return charset != named
 
 
 def _is_readable(part, name, value):
@@ -60,17 +119,15 @@ def _is_readable(part, name, value):
     return True
 
 
-def _legible(name, value):
+def _legible(name, text):
     """Return a value of the header that can be read, empty if there is none."""
-    text = _plain(value)
     if name in IDENTIFIERS:
-        return " ".join(IDENTIFIER.findall(text))
+        return " ".join(IDENTIFIER.findall(_plain(text)))
     if name in ADDRESSES:
-        return ", ".join(ADDRESS.findall(text))
-    return text if name == "subject" else ""
+        return ", ".join(ADDRESS.findall(_plain(text)))
+    return _plain(text) if name == "subject" else ""
 
 
-def _plain(value):
-    """Return the value as printable ASCII on one line."""
-    text = str(value).encode("ascii", "replace").decode("ascii")
+def _plain(text):
+    """Return the text on one line, without characters that cannot be seen."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

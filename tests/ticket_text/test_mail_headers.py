@@ -7,7 +7,7 @@ import runpy
 from pathlib import Path
 
 import pytest
-from ticket_text import repair_headers
+from ticket_text import repair_charsets, repair_headers
 
 MAILS = Path(__file__).resolve().parents[1] / "data" / "mail"
 
@@ -80,3 +80,43 @@ def test_no_mutated_mail_has_a_header_that_cannot_be_read():
         repair_headers(message)
         for part in message.walk():
             assert "\x00" not in "".join(str(value) for _name, value in part.items())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_bytes_that_no_header_may_have_become_the_letters_they_mean(encoding):
+    raw = "From: Jürgen Groß <j@alt.example>\r\nSubject: Köln\r\n\r\n".encode(encoding)
+    message = parsed(raw)
+    assert repair_headers(message) == ["From", "Subject"]
+    assert message["Subject"] == "Köln"
+    assert message["From"].addresses[0].display_name == "Jürgen Groß"
+    assert not [name for name in message if name.startswith("X-")]
+    assert parsed(message.as_bytes())["Subject"] == "Köln"
+
+
+@pytest.mark.parametrize(
+    ("named", "written"),
+    [
+        ("charset=utf-8", "latin-1"),
+        ("charset=utf-8", "cp1252"),
+        ("charset=us-ascii", "utf-8"),
+        ("charset=x-unknown", "utf-8"),
+        ("charset=hex", "utf-8"),
+        ("charset=idna", "latin-1"),
+        ("charset=", "utf-8"),
+        ("format=flowed", "utf-8"),
+        ("charset*=utf-8''x", "latin-1"),
+        ("charset=utf-8", "utf-8"),
+        ("charset=iso-8859-2", "iso-8859-2"),
+    ],
+)
+def test_text_is_read_by_the_charset_it_is_written_in(named, written):
+    head = f"MIME-Version: 1.0\r\nContent-Type: text/plain; {named}\r\n"
+    head += "Content-Transfer-Encoding: 8bit\r\n\r\n"
+    message = parsed(head.encode() + "größer in Köln\r\n".encode(written))
+    repair_charsets(message)
+    assert message.get_content().strip() == "größer in Köln"
+
+
+def test_charset_that_is_right_is_not_touched():
+    message = parsed(b"Content-Type: text/plain; charset=utf-8\r\n\r\nx\xc3\xbc")
+    assert repair_charsets(message) == 0
