@@ -9,6 +9,9 @@ from .attributes import attributes, is_only_thanks
 from .language import detect_language
 from .lexicon import TEAMS, Lexicon, shipped_lexicon, shipped_terms
 from .model import Classifier, Memory, Prediction, Ticket
+from .redaction import redact
+from .similarity import fingerprint, rank_similar
+from .summary import summarize
 
 __all__ = [
     "TEAMS",
@@ -19,7 +22,11 @@ __all__ = [
     "Ticket",
     "attributes",
     "detect_language",
+    "fingerprint",
     "is_only_thanks",
+    "rank_similar",
+    "redact",
     "shipped_lexicon",
     "shipped_terms",
+    "summarize",
 ]

@@ -19,6 +19,8 @@ from .model import Classifier, Learned
 MIN_TRAINING = 60
 _FACTORS = [0.05 * step for step in range(4, 81)]
 _TRUSTS = [0.1 * step for step in range(11)]
+#: Log odds that a label without examples lies behind the least likely learned one.
+_NO_EXAMPLES = 2.0
 _INVERSE_PENALTY = 20.0
 
 
@@ -83,7 +85,7 @@ def _spread(logits, names, labels):
     """Put columns of ``names`` in the places of ``labels``; unlearned ones low."""
     if list(names) == list(labels):
         return logits
-    low = logits.min(axis=1, keepdims=True)
+    low = logits.min(axis=1, keepdims=True) - _NO_EXAMPLES
     spread = np.repeat(low, len(labels), axis=1)
     spread[:, [labels.index(name) for name in names]] = logits
     return spread.astype(logits.dtype)

@@ -18,7 +18,9 @@ MIN_KNOWN_WORDS = 2
 MIN_EXAMPLES = 20
 #: From this likeness on a corrected ticket speaks for its likes.
 MEMORY_FROM = 0.5
-_MEMORY_MARGIN = 2.5
+#: From this likeness it is the same matter, whatever else is known.
+MEMORY_SURE = 0.9
+_MEMORY_MARGIN = 4.0
 
 GUARDS = ("automatic", "few_known_words", "unfamiliar", "few_examples")
 
@@ -91,14 +93,15 @@ class Classifier:
         return logits, evidence
 
     def logits(self, ticket):
-        """Return log odds per label and the lexicon's evidence."""
+        """Return log odds per label, the lexicon's evidence, likeness of a correction."""
         logits, evidence = self.lexicon_logits(ticket)
         if self.learned is not None:
             logits = logits * self.learned.lexicon_trust
             logits = logits + self.learned.sharpness * self._learned_logits(ticket)
+        likeness = 0.0
         if self.memory is not None:
-            logits = self.memory.recall(ticket, logits, self.labels)
-        return logits, evidence
+            logits, likeness = self.memory.recall(ticket, logits, self.labels)
+        return logits, evidence, likeness
 
     def _learned_logits(self, ticket):
         columns, values = weighted(ticket.blocks, self.learned.idf)
@@ -111,18 +114,18 @@ class Classifier:
 
     def predict_ticket(self, ticket, automatic=False, explain=True):
         """Return the :class:`Prediction` for a prepared ticket."""
-        logits, evidence = self.logits(ticket)
+        logits, evidence, likeness = self.logits(ticket)
         probabilities = softmax(logits)
         order = np.argsort(-probabilities, kind="stable")
         ranked = [(self.labels[i], float(probabilities[i])) for i in order]
         label, confidence = ranked[0]
         terms = self._terms(ticket, int(order[0]), evidence) if explain else []
-        guard = self._guard(ticket, label, evidence, automatic)
+        guard = "automatic" if automatic else None
+        if not automatic and likeness < MEMORY_SURE:
+            guard = self._guard(ticket, label, evidence)
         return Prediction(label, confidence, ranked, guard, terms)
 
-    def _guard(self, ticket, label, evidence, automatic):
-        if automatic:
-            return "automatic"
+    def _guard(self, ticket, label, evidence):
         if self._known_words(ticket, evidence) < MIN_KNOWN_WORDS:
             return "few_known_words"
         if self.learned is None:
@@ -185,7 +188,7 @@ class Memory:
         self._examples.append((dict(zip(columns.tolist(), values, strict=True)), label))
 
     def recall(self, ticket, logits, labels):
-        """Return ``logits`` moved towards the label of the likest correction."""
+        """Return ``logits`` moved towards the likest correction, and its likeness."""
         columns, values = weighted(ticket.blocks, self._idf)
         own = dict(zip(columns.tolist(), values.tolist(), strict=True))
         length = sum(value * value for value in own.values()) or 1.0
@@ -196,9 +199,9 @@ class Memory:
             if likeness >= best:
                 best, best_label = likeness, label
         if best < MEMORY_FROM or best_label not in labels:
-            return logits
+            return logits, 0.0
         place = labels.index(best_label)
         lead = float(logits.max() - logits[place]) + _MEMORY_MARGIN
         moved = logits.copy()
         moved[place] += lead * (best - MEMORY_FROM) / (1 - MEMORY_FROM)
-        return moved
+        return moved, best

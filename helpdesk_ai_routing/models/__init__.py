@@ -1,0 +1,16 @@
+from . import (
+    helpdesk_ai_analysis,
+    helpdesk_ai_dashboard,
+    helpdesk_ai_engine,
+    helpdesk_ai_model,
+    helpdesk_ai_provider,
+    helpdesk_ai_provider_openai,
+    helpdesk_ai_trainer,
+    helpdesk_ticket,
+    helpdesk_ticket_ai_learning,
+    helpdesk_ticket_ai_panel,
+    helpdesk_ticket_ai_routing,
+    helpdesk_ticket_team,
+    res_company,
+    res_config_settings,
+)

@@ -1,0 +1,151 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Versions of what was learned."""
+
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..ticket_classifier.storage import checksum as checksum_of
+
+#: Versions kept for a way back.
+KEPT_VERSIONS = 5
+
+
+class HelpdeskAiModel(models.Model):
+    """One row per training; made by the training job only."""
+
+    _name = "helpdesk.ai.model"
+    _description = "Learned Routing Model"
+    _order = "id desc"
+
+    name = fields.Char(string="Version", required=True, readonly=True)
+    state = fields.Selection(
+        [
+            ("active", "In charge"),
+            ("retired", "Replaced"),
+            ("refused", "Not good enough"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    trained_at = fields.Datetime(readonly=True)
+    data_from = fields.Datetime(string="Oldest ticket", readonly=True)
+    data_to = fields.Datetime(string="Newest label", readonly=True)
+    example_count = fields.Integer(string="Tickets", readonly=True)
+    accuracy = fields.Float(readonly=True, aggregator=None)
+    ece = fields.Float(
+        string="Calibration error",
+        readonly=True,
+        aggregator=None,
+        digits=(4, 3),
+        help="Mean gap between stated confidence and actual accuracy.",
+    )
+    coverage = fields.Float(
+        readonly=True,
+        aggregator=None,
+        help="Share of tickets sure enough for the company's threshold, on tickets "
+        "held back from learning.",
+    )
+    precision = fields.Float(
+        readonly=True, aggregator=None, help="How many of those were right."
+    )
+    learned_threshold = fields.Float(
+        readonly=True,
+        aggregator=None,
+        help="Confidence from which at least 90 % are right with high probability; 0 "
+        "when there is not enough data to tell.",
+    )
+    seconds = fields.Float(string="Training time (s)", readonly=True, aggregator=None)
+    note = fields.Char(readonly=True)
+    checksum = fields.Char(readonly=True)
+    data = fields.Binary(
+        attachment=True, readonly=True, groups="base.group_no_one", copy=False
+    )
+
+    _one_active = models.UniqueIndex(
+        "(state) WHERE state = 'active'", "Only one model can be in charge."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_job()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_job()
+        return super().write(vals)
+
+    def _check_job(self):
+        """Models come from the training job; a file brought by hand is refused."""
+        if not self.env.context.get("helpdesk_ai_training"):
+            raise AccessError(
+                self.env._("Models are made by the training job, not by hand.")
+            )
+
+    @api.model
+    def _active_model(self):
+        # sudo: everybody's tickets are told by it, nobody needs to read it
+        return self.sudo().search([("state", "=", "active")], limit=1)
+
+    def _bytes(self):
+        """Return the stored file."""
+        self.ensure_one()
+        # sudo: the field is hidden from people
+        return base64.b64decode(self.sudo().data or b"")
+
+    def _store(self, data, vals):
+        """Store a trained model; an active one replaces the model in charge."""
+        job = self.sudo().with_context(helpdesk_ai_training=True)
+        if vals["state"] == "active":
+            job._active_model()._retire()
+        model = job.create(
+            {
+                **vals,
+                "checksum": checksum_of(data),
+                "data": base64.b64encode(data) if data else False,
+            }
+        )
+        job._drop_old()
+        return model
+
+    def _retire(self):
+        if self:
+            self.with_context(helpdesk_ai_training=True).state = "retired"
+            self.flush_recordset()  # the index allows one active model at a time
+
+    def _drop_old(self):
+        """Keep the model in charge and the newest versions."""
+        usable = self.search([("state", "!=", "refused")])
+        refused = self.search([("state", "=", "refused")])
+        old = usable[KEPT_VERSIONS:].filtered(lambda m: m.state != "active")
+        (old + refused[KEPT_VERSIONS:]).unlink()
+
+    def action_activate(self):
+        """Put this version in charge again.
+
+        :raises AccessError: the user is no helpdesk manager
+        :raises UserError: the version was refused or has no file
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
+            raise AccessError(
+                self.env._("Only helpdesk managers may change the model.")
+            )
+        if self.state == "refused" or not self._bytes():
+            raise UserError(self.env._("This version cannot be put in charge."))
+        # sudo: checked above; models are read-only for people
+        job = self.sudo().with_context(helpdesk_ai_training=True)
+        job._active_model()._retire()
+        job.write({"state": "active"})
+        return True
+
+    @api.model
+    def action_forget(self):
+        """Take the model in charge out of service: the vocabulary decides alone."""
+        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
+            raise AccessError(
+                self.env._("Only helpdesk managers may change the model.")
+            )
+        self._active_model()._retire()
+        return True
