@@ -96,11 +96,13 @@ def repair_charsets(message):
 def _repair_charset(part):
     if part.is_multipart() or part.get_content_maintype() != "text":
         return False
-    named = part.get_param("charset")
-    named = named if isinstance(named, str) else ""
+    given = part.get_param("charset")
+    named = given if isinstance(given, str) else ""
     try:
         data = part.get_payload(decode=True) or b""
-        charset = named if data.isascii() and not named else decode(data, named)[1]
+        if given is None and data.isascii():
+            return False
+        charset = decode(data, named)[1]
         if charset != named:
             part.set_param("charset", charset)
     except Exception:  # as broken as that: whoever reads the part has to cope

@@ -117,6 +117,12 @@ def test_text_is_read_by_the_charset_it_is_written_in(named, written):
     assert message.get_content().strip() == "größer in Köln"
 
 
+def test_charset_with_an_empty_name_is_given_one():
+    message = parsed(b"Content-Type: text/plain; charset=\r\n\r\nplain")
+    repair_charsets(message)
+    assert message.get_content().strip() == "plain"
+
+
 def test_charset_that_is_right_is_not_touched():
     message = parsed(b"Content-Type: text/plain; charset=utf-8\r\n\r\nx\xc3\xbc")
     assert repair_charsets(message) == 0
