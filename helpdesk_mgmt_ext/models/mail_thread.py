@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.tools import email_split
 from odoo.tools.mail import decode_message_header
 
-from ..ticket_text import automatic_verdict, repair_headers
+from ..ticket_text import automatic_verdict, repair_charsets, repair_headers
 
 _logger = logging.getLogger(__name__)
 
@@ -19,7 +19,9 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def message_parse(self, message, save_original=False):
-        repair_headers(message)  # one that Python cannot read would lose the mail
+        # What Python or PostgreSQL cannot read would lose the mail, or its letters.
+        repair_headers(message)
+        repair_charsets(message)
         msg_dict = super().message_parse(message, save_original=save_original)
         # PostgreSQL stores no NUL character: one in a subject would lose the mail.
         return {

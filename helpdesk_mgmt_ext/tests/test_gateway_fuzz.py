@@ -32,8 +32,9 @@ class TestGatewayFuzz(HelpdeskCommon):
         cls.samples = runpy.run_path(str(MAILS / "samples.py"))
         cls.mutate = runpy.run_path(str(MAILS / "mutate.py"))
         cls.address = f"hs-team@{cls.alias_domain.name}"
-        # The loop guard is another test's: here one sender may write often.
-        cls.env["ir.config_parameter"].set_param("mail.gateway.loop.threshold", 10**6)
+        # The flood guards are another test's: here one sender may write often.
+        for limit in ("mail.gateway.loop.threshold", "helpdesk_mgmt_ext.sender_limit"):
+            cls.env["ir.config_parameter"].set_param(limit, 10**6)
 
     def _count_tickets(self):
         return (
@@ -76,6 +77,19 @@ class TestGatewayFuzz(HelpdeskCommon):
                 raw = self.samples["load"](name, self.address, DATE)
                 self.assertEqual(self._take_in(raw), "")
                 self.assertEqual(self._count_tickets(), before + 1)
+
+    def test_letters_survive_a_wrong_charset(self):
+        for name, letters in (
+            ("broken_charset", "Köln läuft nicht, größere"),
+            ("unknown_charset", "Rückruf"),
+            ("raw_8bit_headers", "Rückruf"),
+        ):
+            with self.subTest(name):
+                raw = self.samples["load"](name, self.address, DATE)
+                ticket = self._receive(raw=raw)
+                self.assertIn(letters, ticket.description)
+        self.assertEqual(ticket.name, "Störung in Köln")
+        self.assertEqual(ticket.partner_name, "Jürgen Groß")
 
     @mute_logger(*QUIET)
     def test_sample_of_a_machine_never_fails(self):
