@@ -17,6 +17,7 @@
         "data/ir_cron.xml",
         "data/helpdesk_sla.xml",
         "data/helpdesk_customer_tier.xml",
+        "data/helpdesk_sla_ecommerce.xml",
         "data/helpdesk_sla_escalation.xml",
         "views/helpdesk_ticket_sla_views.xml",
         "views/helpdesk_ticket_views.xml",
@@ -24,9 +25,11 @@
         "views/helpdesk_customer_tier_views.xml",
         "views/helpdesk_sla_escalation_views.xml",
         "views/helpdesk_sla_compliance_views.xml",
+        "views/helpdesk_ticket_team_views.xml",
         "views/portal_templates.xml",
         "wizards/helpdesk_sla_simulation_views.xml",
     ],
+    "demo": ["demo/helpdesk_sla_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "helpdesk_sla_ext/static/src/**/*",

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import fields
 
+from .models.helpdesk_sla_folding import Folding
 from .sla_clock import working_time_between
 
 SEEDED_TEAMS = (
@@ -48,19 +49,36 @@ def _start_ledgers(env):
 
 
 def _adopt_stock_targets(env):
-    """Keep the deadlines of open stock targets: what they used up is used up."""
+    """Keep deadlines and verdicts of the stock targets of open tickets."""
     now = fields.Datetime.now()
-    rows = env["helpdesk.ticket.sla"].search([("ticket_id.stage_id.closed", "=", False)])
-    for row in rows.filtered(lambda r: r.state in ("in_progress", "on_hold")):
-        vals = {"expected_stage_id": row.sla_id.stage_id.id}
-        calendar, _complete = row.ticket_id.team_id._sla_calendar(
-            row.sla_id, row.ticket_id.company_id
+    rows = env["helpdesk.ticket.sla"].search(
+        [("ticket_id.stage_id.closed", "=", False), ("metric", "=", "stage")]
+    )
+    rows.filtered(lambda row: row.state == "accomplished").write({"reached_at": now})
+    for row in rows.filtered(lambda row: row.state == "expired"):
+        row.write(
+            {
+                "late_lap": 0,
+                "breach_count": 1,
+                "breached_at": row.deadline or now,
+                "breach_reason": "late",
+            }
         )
-        if row.state == "in_progress" and row.deadline and row.deadline > now:
-            spans = calendar._sla_open_spans(row.ticket_id.company_id)
-            left = working_time_between(now, row.deadline, spans) / timedelta(hours=1)
-            vals["consumed_time"] = row.hours - left
-        row.write(vals)
-    overdue = rows.filtered(lambda r: r.state == "in_progress" and r.deadline)
-    overdue._stamp_overdue(now)
-    rows.exists()._refold()
+    undecided = rows.filtered(lambda row: row.state in ("in_progress", "on_hold"))
+    for row in undecided:
+        row.write(_prepare_adopted_vals(row, now))
+    undecided._stamp_overdue(now)
+    rows.filtered(lambda row: row.state != "accomplished")._refold()
+
+
+def _prepare_adopted_vals(row, now):
+    """Return what makes the fold, which begins now, arrive at the same deadline."""
+    vals = {"expected_stage_id": row.sla_id.stage_id.id}
+    ticket = row.ticket_id
+    calendar, _complete = ticket.team_id._sla_calendar(row.sla_id, ticket.company_id)
+    if row.state == "in_progress" and row.deadline and row.deadline > now:
+        folding = Folding(ticket, now)
+        spans = folding.spans(calendar, ticket.company_id, True)
+        left = working_time_between(now, row.deadline, spans) / timedelta(hours=1)
+        vals["consumed_time"] = row.hours - left
+    return vals

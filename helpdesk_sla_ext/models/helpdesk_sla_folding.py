@@ -173,7 +173,8 @@ class Folding:
         }
         for lap in timeline.laps[target.lap :]:
             reading = read(lap, duration, spans, self.now)
-            vals["deadline"] = reading.deadline
+            # A migrated target that is paused has a deadline, but never ran here.
+            vals["deadline"] = reading.deadline if lap.running else target.deadline
             vals["hours_left"] = reading.left.total_seconds() / 3600
             if lap.number <= target.late_lap:
                 vals["deadline"] = target.deadline

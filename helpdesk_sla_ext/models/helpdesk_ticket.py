@@ -9,7 +9,13 @@ from .helpdesk_sla_folding import Folding
 
 STOPPING_ROLES = ("resolved", "closed")
 VOID_ROLES = ("cancelled", "rejected")
-COMPUTED = {"sla_deadline", "sla_state", "customer_tier_id", "ticket_sla_ids"}
+COMPUTED = {
+    "customer_tier_id",
+    "sla_deadline",
+    "sla_event_ids",
+    "sla_state",
+    "ticket_sla_ids",
+}
 
 
 class HelpdeskTicket(models.Model):

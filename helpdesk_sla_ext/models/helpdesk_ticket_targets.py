@@ -74,7 +74,7 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _worst_sla_state(self, rows, waiting):
         if waiting:
-            armed = waiting.filtered("deadline")
+            armed = waiting.filtered(lambda row: row.metric != "update" or row.deadline)
             states = set(armed.mapped("state"))
             if "expired" in states:
                 return "breached"

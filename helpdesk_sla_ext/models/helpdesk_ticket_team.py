@@ -63,3 +63,21 @@ class HelpdeskTicketTeam(models.Model):
         return self.env["helpdesk.ticket"].sudo().search(
             [("team_id", "in", self.ids), ("stage_id.closed", "=", False)]
         )
+
+    def action_use_ecommerce_sla(self):
+        """Promise what shops promise: an answer in 2, a solution in 24 clock hours.
+
+        The two preset policies are put to work for these teams; they can be changed
+        afterwards like any other policy.
+        """
+        self.check_access("write")
+        policies = self.env["helpdesk.sla"]
+        for name in ("first_response", "resolution"):
+            policies |= self.env.ref(f"helpdesk_sla_ext.sla_ecommerce_{name}", False) or (
+                self.env["helpdesk.sla"]
+            )
+        policies.write(
+            {"active": True, "team_ids": [fields.Command.link(id_) for id_ in self.ids]}
+        )
+        self.use_sla = True
+        return policies._get_records_action(name=self.env._("E-commerce policies"))

@@ -5,3 +5,5 @@ from . import test_sla_sweep
 from . import test_sla_threats
 from . import test_sla_bad_input
 from . import test_sla_screens
+from . import test_sla_calendar
+from . import test_sla_migration

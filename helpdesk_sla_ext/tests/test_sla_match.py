@@ -101,6 +101,16 @@ class TestSlaMatch(SlaCommon):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(*counts)
 
+    def test_a_shop_uses_the_preset(self):
+        self.team.with_user(self.manager).action_use_ecommerce_sla()
+        ticket = self._ticket("2026-03-07 12:00", priority="1")
+        first = self._target(ticket, "first_response")
+        self.assertEqual(first.deadline, utc("2026-03-07 14:00"))
+        self.assertEqual(self._target(ticket).deadline, utc("2026-03-08 12:00"))
+        other = self.team.copy({"name": "No shop", "alias_name": "no-shop"})
+        ticket = self._ticket("2026-03-07 12:00", priority="1", team_id=other.id)
+        self.assertEqual(self._target(ticket).deadline, utc("2026-03-17 17:00"))
+
     def test_the_policy_says_what_it_means(self):
         policy = self._policy(
             metric="first_response",
