@@ -41,12 +41,14 @@ FACTS = {
     "follow_up_of_id",
     "initial_priority",
     "last_stage_update",
+    "merged_into_id",
     "number",
     "pending_since",
     "received_at",
     "reminder_count",
     "reopen_count",
     "resolved_at",
+    "split_from_id",
 }
 
 

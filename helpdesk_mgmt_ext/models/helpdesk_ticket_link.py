@@ -32,8 +32,7 @@ class HelpdeskTicketLink(models.Model):
     @api.constrains("url")
     def _check_url(self):
         for link in self:
-            parts = urlsplit((link.url or "").strip())
-            if parts.scheme not in ("http", "https") or not parts.hostname:
+            if not self._is_web_address(link.url or ""):
                 raise ValidationError(
                     self.env._(
                         "“%(url)s” is not a web address: it must begin with "
@@ -41,6 +40,17 @@ class HelpdeskTicketLink(models.Model):
                         url=link.url,
                     )
                 )
+
+    @api.model
+    def _is_web_address(self, url):
+        """Whether a browser may safely be sent to ``url``."""
+        if any(char.isspace() or not char.isprintable() for char in url):
+            return False
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # an unclosed bracket, say
+            return False
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
 
     @api.depends("name", "url")
     def _compute_display_name(self):

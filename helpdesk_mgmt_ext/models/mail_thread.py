@@ -69,7 +69,26 @@ class MailThread(models.AbstractModel):
             thread_id=thread_id,
             custom_values=custom_values,
         )
+        routes = self._helpdesk_follow_joined(message_dict, routes)
         return self._helpdesk_single_route(message, routes)
+
+    @api.model
+    def _helpdesk_follow_joined(self, message_dict, routes):
+        """Lead mails to a merged or duplicate ticket to the one that survives.
+
+        Not to another customer's: that mail stays where it is, and is noted there.
+        """
+        followed = []
+        for route in routes or ():
+            if route[0] == TICKET and route[1]:
+                # sudo: where a mail goes does not depend on who runs the gateway
+                ticket = self.env[TICKET].sudo().browse(route[1]).exists()
+                survivor = ticket._survivor() if ticket else ticket
+                if survivor and ticket._is_same_customer(survivor):
+                    route = (TICKET, survivor.id, *route[2:])
+                    message_dict["parent_id"] = False  # a message of the old ticket
+            followed.append(route)
+        return followed
 
     @api.model
     def _helpdesk_single_route(self, message, routes):

@@ -8,4 +8,10 @@ from . import (
     helpdesk_ticket_close,
     helpdesk_ticket_understand,
     helpdesk_automation_preview,
+    helpdesk_ticket_bulk,
+    helpdesk_ticket_children,
+    helpdesk_ticket_duplicate_wizard,
+    helpdesk_ticket_merge_wizard,
+    helpdesk_ticket_split_wizard,
+    helpdesk_macro_run,
 )
