@@ -17,7 +17,9 @@
         "hr_timesheet_time_control",
     ],
     "data": [
+        "security/helpdesk_security.xml",
         "security/ir.model.access.csv",
+        "security/helpdesk_assignment_rule_security.xml",
         "security/helpdesk_ticket_link_security.xml",
         "security/helpdesk_macro_security.xml",
         "security/helpdesk_automation_security.xml",
@@ -52,6 +54,11 @@
         "views/helpdesk_ticket_automation_views.xml",
         "views/portal_templates.xml",
         "views/res_config_settings_views.xml",
+        "views/helpdesk_assignment_rule_views.xml",
+        "views/helpdesk_ticket_team_assignment_views.xml",
+        "views/res_config_settings_access_views.xml",
+        "views/res_partner_portal_views.xml",
+        "views/res_users_views.xml",
     ],
     "demo": [
         "demo/res_users.xml",

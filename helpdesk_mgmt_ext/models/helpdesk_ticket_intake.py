@@ -85,6 +85,7 @@ class HelpdeskTicket(models.Model):
         now = fields.Datetime.now()
         vals_list = [self._prepare_intake_vals(vals, now) for vals in vals_list]
         self._link_contacts(vals_list)
+        self._set_owners(vals_list)
         self._set_team_defaults(vals_list)
         self._set_numbers(vals_list)
         return vals_list

@@ -8,6 +8,12 @@ class ResConfigSettings(models.TransientModel):
     helpdesk_create_contact = fields.Boolean(
         related="company_id.helpdesk_create_contact", readonly=False
     )
+    helpdesk_public_form = fields.Boolean(
+        related="company_id.helpdesk_public_form", readonly=False
+    )
     helpdesk_match_company = fields.Boolean(
         related="company_id.helpdesk_match_company", readonly=False
+    )
+    helpdesk_portal_visibility = fields.Selection(
+        related="company_id.helpdesk_portal_visibility", readonly=False
     )

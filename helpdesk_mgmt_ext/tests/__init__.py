@@ -20,3 +20,9 @@ from . import test_lifecycle_job
 from . import test_split
 from . import test_task
 from . import test_tools_tours
+from . import test_assigned
+from . import test_assignment
+from . import test_assignment_rules
+from . import test_availability
+from . import test_security
+from . import test_security_portal

@@ -1,0 +1,100 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Who may see and move what of a ticket, beyond the record rules."""
+
+from odoo import api, models
+from odoo.exceptions import AccessError, ValidationError
+
+#: What a customer may read of his ticket over RPC. Everything else, also what other
+#: addons add, is for the staff.
+PORTAL_FIELDS = frozenset(
+    {
+        "access_url",
+        "access_warning",
+        "active",
+        "category_id",
+        "channel_id",
+        "closed",
+        "closed_date",
+        "commercial_partner_id",
+        "company_id",
+        "create_date",
+        "description",
+        "display_name",
+        "id",
+        "last_stage_update",
+        "message_is_follower",
+        "name",
+        "number",
+        "partner_email",
+        "partner_id",
+        "partner_name",
+        "priority",
+        "received_at",
+        "resolution_expected_result",
+        "resolution_summary",
+        "resolved_at",
+        "sequence",
+        "stage_id",
+        "stage_role",
+        "team_id",
+        "type_id",
+        "user_id",
+        "write_date",
+    }
+)
+#: What must belong to the ticket's company, if it belongs to one at all.
+COMPANY_FIELDS = ("team_id", "stage_id", "category_id", "channel_id", "tag_ids")
+
+
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    @api.model
+    def _portal_readable_fields(self):
+        """Return the names of the fields a customer may read; addons add theirs."""
+        return PORTAL_FIELDS
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Show a customer what is his and no more (threats P17–P19).
+
+        Portal pages render in superuser mode and are not concerned.
+        """
+        if not super()._has_field_access(field, operation):
+            return False
+        if self.env.su or self.env.user._is_internal():
+            return True
+        return operation == "read" and field.name in self._portal_readable_fields()
+
+    @api.constrains("company_id", *COMPANY_FIELDS)
+    def _check_company_consistency(self):
+        """Refuse what belongs to another company than the ticket (threat I20).
+
+        :raises ValidationError: names the ticket and what does not fit
+        """
+        for ticket in self:
+            for name in COMPANY_FIELDS:
+                for record in ticket[name]:
+                    if record.company_id and record.company_id != ticket.company_id:
+                        raise ValidationError(
+                            self.env._(
+                                "%(ticket)s belongs to %(company)s, but “%(record)s” "
+                                "to another company.",
+                                ticket=ticket.number,
+                                company=ticket.company_id.name,
+                                record=record.display_name,
+                            )
+                        )
+
+    def _after_reclassification(self, previous):
+        """Refuse to send a ticket where one could not see it any more (I20).
+
+        :raises AccessError: a company that is not among the user's
+        """
+        moved = [ticket for ticket in self if "company_id" in previous.get(ticket, ())]
+        companies = self.browse().concat(*moved).company_id
+        if companies - self.env.user.company_ids and not self.env.su:
+            raise AccessError(
+                self.env._("You may not move tickets to a company that is not yours.")
+            )
+        return super()._after_reclassification(previous)

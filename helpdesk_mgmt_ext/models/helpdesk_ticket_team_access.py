@@ -1,0 +1,44 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Who loses or gains sight of tickets when a team changes."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class HelpdeskTicketTeam(models.Model):
+    _inherit = "helpdesk.ticket.team"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        if teams.user_ids:
+            self.env.registry.clear_cache()  # see write
+        return teams
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "user_ids" in vals:
+            # Domains of record rules are cached per user: whoever left the team would
+            # read its tickets until the server restarts (threat I23).
+            self.env.registry.clear_cache()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_tickets(self):
+        """Keep teams that have tickets: without team everybody would see them (I05).
+
+        :raises UserError: archive it instead
+        """
+        # sudo: tickets that the user cannot see count as well
+        tickets = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
+        for team, count in tickets._read_group(
+            [("team_id", "in", self.ids)], ["team_id"], ["__count"]
+        ):
+            raise UserError(
+                self.env._(
+                    "%(team)s has %(count)s tickets and cannot be deleted: move them "
+                    "to another team first, or archive the team.",
+                    team=team.display_name,
+                    count=count,
+                )
+            )
