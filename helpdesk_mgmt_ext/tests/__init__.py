@@ -26,3 +26,8 @@ from . import test_assignment_rules
 from . import test_availability
 from . import test_security
 from . import test_security_portal
+from . import test_stage_times
+from . import test_team_preset
+from . import test_views
+from . import test_workspace
+from . import test_workspace_tours
