@@ -42,6 +42,7 @@ def post_init_hook(env):
     _set_stock_stages(env)
     _set_team_aliases(env)
     _stamp_existing_tickets(env)
+    _make_time_projects(env)
 
 
 def _set_stock_stages(env):
@@ -88,3 +89,9 @@ def _stamp_existing_tickets(env):
         """
     )
     env["helpdesk.ticket"].invalidate_model()
+
+
+def _make_time_projects(env):
+    """Give each company the project that time on tickets is booked on."""
+    for company in env["res.company"].search([]):
+        company._get_helpdesk_project()

@@ -32,6 +32,10 @@ class HelpdeskTicketTeam(models.Model):
         help="The team's own schedule. Without one, the general schedule applies.",
     )
     has_own_reminders = fields.Boolean(compute="_compute_has_own_reminders")
+    general_reminders = fields.Char(
+        compute="_compute_has_own_reminders",
+        help="The mails of the general schedule, hours after the question.",
+    )
     close_unanswered = fields.Boolean(
         string="Close after the final notice",
         default=True,
@@ -66,8 +70,11 @@ class HelpdeskTicketTeam(models.Model):
 
     @api.depends("reminder_step_ids")
     def _compute_has_own_reminders(self):
+        steps = self.env["helpdesk.reminder.step"].search([("team_id", "=", False)])
+        general = ", ".join(steps.mapped("display_name"))
         for team in self:
             team.has_own_reminders = bool(team.reminder_step_ids)
+            team.general_reminders = general or self.env._("none")
 
     def write(self, vals):
         result = super().write(vals)

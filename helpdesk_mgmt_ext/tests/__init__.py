@@ -31,3 +31,4 @@ from . import test_team_preset
 from . import test_views
 from . import test_workspace
 from . import test_workspace_tours
+from . import test_time

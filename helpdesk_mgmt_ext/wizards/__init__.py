@@ -14,4 +14,5 @@ from . import (
     helpdesk_ticket_merge_wizard,
     helpdesk_ticket_split_wizard,
     helpdesk_macro_run,
+    helpdesk_timer_stop,
 )

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 
 from ..models.helpdesk_ticket_automation import IDLE, IDLE_ROLES, REMIND
-from ..reminder_schedule import WAIT
+from ..reminder_schedule import CLOSE, WAIT
 
 LIMIT = 500
 
@@ -105,10 +105,13 @@ class HelpdeskAutomationPreview(models.TransientModel):
                     "Send “%s” and close: no reply", step.template_id.name
                 )
             return self.env._("%s: impossible, no address", text) if problem else text
+        if plan.action == WAIT:
+            return {
+                IDLE: self.env._("Then: move to the stage for waiting, if still idle"),
+                CLOSE: self.env._("Then: close, if the customer stays silent"),
+            }.get(plan.kind, self.env._("Then: the next reminder, or the close"))
         if plan.action == IDLE:
             return self.env._("Move to the stage for waiting: nobody works on it")
-        if plan.action == WAIT:
-            return self.env._("Nothing yet; the next automatic step is due then")
         return self.env._("Close: no reply")
 
 
@@ -122,7 +125,7 @@ class HelpdeskAutomationPreviewLine(models.TransientModel):
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, ondelete="cascade")
     stage_id = fields.Many2one(related="ticket_id.stage_id")
     state = fields.Selection(
-        [("now", "Now"), ("off", "Switched off"), ("later", "Later")], required=True
+        [("now", "Now"), ("off", "Off"), ("later", "Later")], required=True
     )
     at = fields.Datetime(string="Due")
     effect = fields.Char()
