@@ -81,19 +81,39 @@ unlock_home() { exec 9>&-; }
 
 quietly() { # LOG REMEDY COMMAND…: output goes to a log, elapsed time to the screen
     STEP_LOG=$LOGS/$1.log
-    local remedy=$2 child
+    local remedy=$2
     shift 2
-    set -m # a process group of its own, so that all of it can be ended
-    (trap - ERR EXIT && "$@") >"$STEP_LOG" 2>&1 </dev/null &
-    child=$!
-    set +m
-    CHILDREN+=("$child")
-    show_progress "$child"
-    if ! wait "$child"; then
+    launch "$STEP_LOG" "$@"
+    show_progress "$CHILD"
+    if ! wait "$CHILD"; then
         tail -n 15 "$STEP_LOG" | sed 's/^/    | /' >&2
         fail "see the last lines above (all of it: $STEP_LOG)" "$remedy"
     fi
-    CHILDREN=("${CHILDREN[@]/$child/}")
+    unset 'CHILDREN[-1]'
+}
+
+launch() { # LOG COMMAND…: in the background, in a process group of its own (CHILD)
+    local log=$1
+    shift
+    set -m # the group, so that all of it can be ended
+    (
+        trap - ERR
+        end_with "$$" "$BASHPID" &
+        trap "kill $! 2>/dev/null" EXIT
+        "$@"
+    ) >"$log" 2>&1 </dev/null &
+    CHILD=$!
+    set +m
+    CHILDREN+=("$CHILD")
+}
+
+end_with() { # PID GROUP: ends the group when PID was killed and could not do it
+    exec 8>&- 9>&-
+    trap 'exit 0' TERM
+    while kill -0 "$1" 2>/dev/null; do
+        sleep 1
+    done
+    kill -TERM -- "-$2"
 }
 
 show_progress() { # PID: until it ends; a terminal sees each second, a log each 30 s
@@ -116,7 +136,7 @@ show_progress() { # PID: until it ends; a terminal sees each second, a log each 
 end_children() {
     local child
     for child in "${CHILDREN[@]}"; do
-        [ -z "$child" ] || kill -TERM -- "-$child" 2>/dev/null || true
+        kill -TERM -- "-$child" 2>/dev/null || true
     done
     CHILDREN=()
 }

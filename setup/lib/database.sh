@@ -87,6 +87,16 @@ prepare_template() { # NAME: sets TEMPLATE
         [ -z "$PRIVATE_POSTGRES" ] || make_once "$dump" dump_template
     fi
     rename_database "${TEMPLATE}_building" "$TEMPLATE"
+    drop_old_templates "$1"
+}
+
+drop_old_templates() { # NAME: made of what is no more (others may share a given server)
+    [ -n "$PRIVATE_POSTGRES" ] || return 0
+    local database
+    for database in $(sql "SELECT datname FROM pg_database
+            WHERE datname LIKE 'helpdesk_template_$1_%' AND datname <> '$TEMPLATE'"); do
+        drop_database "$database"
+    done
 }
 
 need_core_template() { # stock is built on top of it

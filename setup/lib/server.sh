@@ -3,6 +3,7 @@
 DEMO_DATABASE=${DEMO_DATABASE:-helpdesk_demo}
 DEMO_MARK="Helpdesk Suite demo of $ROOT"
 PID_FILE=$STATE/odoo.pid # "PID PORT" of the Odoo that serves the demo
+OUTBOX=$STATE/outbox      # mails the demo sends: none leaves the machine
 
 # --- database --------------------------------------------------------------------
 
@@ -47,8 +48,7 @@ reset_demo() {
 served_port() { # prints the port of the demo that is being served, if any
     local pid port
     read -r pid port 2>/dev/null <"$PID_FILE" || return 1
-    grep -qz "$STATE/odoo.conf\|$DEMO_DATABASE" "/proc/$pid/cmdline" 2>/dev/null ||
-        return 1
+    grep -qzF "$STATE/odoo.conf" "/proc/$pid/cmdline" 2>/dev/null || return 1
     echo "$port"
 }
 
@@ -75,11 +75,12 @@ start_odoo() { # PORT: in the background, with its process id in PID_FILE
     local die=()
     step "Starting Odoo"
     set_base_url "$1"
-    # Killed without mercy we cannot end it: the kernel does.
+    # When we are killed without mercy, the kernel ends it for us.
     [ -n "$DETACH" ] || ! setpriv --help 2>/dev/null | grep -q pdeathsig ||
         die=(setpriv --pdeathsig TERM)
     set -m
-    "${die[@]}" "$VENV/bin/python" "$VENV/bin/odoo" -c "$ODOO_RC" -d "$DEMO_DATABASE" \
+    "${die[@]}" "$VENV/bin/python" "$ROOT/setup/lib/mail_catcher.py" "$OUTBOX" \
+        "$VENV/bin/python" "$VENV/bin/odoo" -c "$ODOO_RC" -d "$DEMO_DATABASE" \
         --db-filter "^$DEMO_DATABASE\$" --no-database-list --http-port "$1" \
         --max-cron-threads 1 >>"$LOGS/odoo.log" 2>&1 </dev/null 8>&- 9>&- &
     ODOO_PID=$!
@@ -120,7 +121,7 @@ stop_odoo() {
             sleep 0.1
             waited=$((waited + 1))
         done
-        kill -KILL "$pid" 2>/dev/null || true
+        kill -KILL -- "-$pid" 2>/dev/null || true
     fi
     rm -f "$PID_FILE"
 }
@@ -131,5 +132,6 @@ announce() { # PORT
         printf '  %-12s %-12s %s\n' "login" "password" "who"
         sed 's/^/  /' "$STATE/demo-logins.txt"
     fi
-    printf '\nThe story of one ticket:  ./setup/demo --journey\n'
+    printf '\nMails it sends are kept in .odoo/outbox, none leaves.\n'
+    printf 'The story of one ticket:  ./setup/demo --journey\n\n'
 }

@@ -51,19 +51,34 @@ test_database() { echo "${TEST_PREFIX}_$1"; }
 
 # --- pure packages -----------------------------------------------------------------
 
-pure_folders() { # ADDON…: tests/PACKAGE belongs to the addon that holds PACKAGE
-    local folder addon
+# tests/FOLDER is named after the package it tests, which belongs to an addon. The rest
+# needs Odoo and a database, or is no test.
+DATABASE_FOLDERS="journey browser integration"
+FULL_FOLDERS="faults benchmark"
+OTHER_FOLDERS="data stock_suites __pycache__"
+
+pure_folders() { # of the selected addons; of all, also those without an owner
+    local folder name
     for folder in "$ROOT"/tests/*/; do
-        folder=${folder%/}
-        for addon in "$@"; do
-            [ ! -e "$ROOT/$addon/${folder##*/}/__init__.py" ] || echo "$folder"
-        done
+        name=$(basename "$folder")
+        [[ " $DATABASE_FOLDERS $FULL_FOLDERS $OTHER_FOLDERS " != *" $name "* ]] ||
+            continue
+        [ "$WHAT" = addons ] && ! is_package_of_selected "$name" ||
+            echo "${folder%/}"
     done
+}
+
+is_package_of_selected() { # PACKAGE
+    local addon
+    for addon in "${SELECTED[@]}"; do
+        [ ! -e "$ROOT/$addon/$1/__init__.py" ] || return 0
+    done
+    return 1
 }
 
 test_pure_packages() {
     local folders
-    mapfile -t folders < <(pure_folders "${SELECTED[@]}")
+    mapfile -t folders < <(pure_folders)
     [ ${#folders[@]} -gt 0 ] || return 0
     run_pytest pure ${MATCH:+-k "$MATCH"} "${folders[@]}"
 }
@@ -78,24 +93,19 @@ odoo_tags() { # ADDON…
     fi
 }
 
-run_odoo_tests() { # LOG DATABASE ADDON,… TAGS: failures are read from the log later
-    [ ! -t 1 ] || say "    log: $LOGS/$1.log"
-    set -m
-    odoo -d "$2" -i "$3" --test-tags "$4" --stop-after-init --max-cron-threads 0 \
-        --http-port "$(free_port)" >"$LOGS/$1.log" 2>&1 </dev/null &
-    CHILDREN+=($!)
-    set +m
+run_odoo_tests() { # LOG DATABASE ADDON,… TAGS: in the background; the log tells
+    launch "$LOGS/$1.log" odoo -d "$2" -i "$3" --test-tags "$4" --stop-after-init \
+        --max-cron-threads 0 --http-port "$(free_port)"
 }
 
 test_addons() { # all selected ones together, in the company of the stock addons
-    local tags child
+    local tags
     tags=$(odoo_tags "${SELECTED[@]}")
     [ -n "$tags" ] || return 0
     copy_database "$STOCK_TEMPLATE" "$(test_database suite)"
     run_odoo_tests addons "$(test_database suite)" "$(comma "${SELECTED[@]}")" "$tags"
-    child=${CHILDREN[-1]}
-    show_progress "$child"
-    wait "$child" || true # what it means is in the log
+    show_progress "$CHILD"
+    wait "$CHILD" || true # what it means is in the log
     read_log odoo "$LOGS/addons.log"
 }
 
@@ -128,7 +138,7 @@ test_demo_data() { # the demo's database can be made, and making it logs no warn
 
 database_tests() { # folders of tests/ whose tests need Odoo and a database
     local folder
-    for folder in journey browser integration; do
+    for folder in $DATABASE_FOLDERS; do
         ! compgen -G "$ROOT/tests/$folder/test_*.py" >/dev/null ||
             echo "$ROOT/tests/$folder"
     done
@@ -177,11 +187,13 @@ test_linters() { # a command of its own: it may fail to install, and we still go
     fi
 }
 
-test_folder() { # FOLDER of tests/, for --full
+test_folder() { # FOLDER, for --full; HELPDESK_STOCK_DATABASE has no addon of ours
     [ -d "$ROOT/tests/$1" ] || { say "    there is no tests/$1"; return 0; }
-    local database
-    database=$(test_database suite)
-    HELPDESK_TEST_DATABASE=$database run_pytest "$1" "$ROOT/tests/$1"
+    copy_database "$(test_database suite)" "$(test_database "$1")"
+    copy_database "$STOCK_TEMPLATE" "$(test_database "$1_stock")"
+    HELPDESK_TEST_DATABASE=$(test_database "$1") \
+        HELPDESK_STOCK_DATABASE=$(test_database "$1_stock") \
+        run_pytest "$1" ${MATCH:+-k "$MATCH"} "$ROOT/tests/$1"
 }
 
 # --- cleaning up -----------------------------------------------------------------------
