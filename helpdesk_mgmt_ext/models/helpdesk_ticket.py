@@ -26,6 +26,7 @@ MOVING = {"stage_id", "team_id", "user_id"}
 #: Facts that only rules write, under sudo. A form cannot, nor an agent over RPC.
 FACTS = {
     "access_token",
+    "acknowledged_at",
     "assigned_date",
     "auto_awaiting",
     "automation_due_at",
@@ -48,6 +49,7 @@ FACTS = {
     "reminder_count",
     "reopen_count",
     "resolved_at",
+    "sender_unverified",
     "split_from_id",
 }
 

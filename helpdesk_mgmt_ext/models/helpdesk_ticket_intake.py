@@ -139,7 +139,8 @@ class HelpdeskTicket(models.Model):
                 vals["partner_email"] = email
             if name and not vals.get("partner_name"):
                 vals["partner_name"] = name
-            if not vals.get("partner_id") and email:
+            believed = not self.env.context.get("helpdesk_unverified")
+            if believed and email and not vals.get("partner_id"):
                 unknown[email].append(vals)
         known = self._find_contacts(list(unknown))
         for email, group in unknown.items():
@@ -174,7 +175,7 @@ class HelpdeskTicket(models.Model):
                 ("email_normalized", "in", emails),
                 ("company_id", "in", [False, self.env.company.id]),
             ],
-            order="is_company, id desc",
+            order="is_company, id",
         )
         return {partner.email_normalized: partner for partner in reversed(found)}
 

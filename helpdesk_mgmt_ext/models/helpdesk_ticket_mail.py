@@ -2,8 +2,9 @@
 """Mails that the process itself sends to the customer."""
 
 import logging
+from datetime import timedelta
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import formataddr
 
 _logger = logging.getLogger(__name__)
@@ -40,18 +41,45 @@ class HelpdeskTicket(models.Model):
         return ""
 
     def _acknowledge(self):
-        """Tell customers whose request came from outside that it arrived."""
-        if self.env.context.get("helpdesk_automatic"):
-            return  # no machine gets an answer from a machine
+        """Tell customers whose request came from outside that it arrived.
+
+        No machine gets an answer from a machine, nor a forged sender one, and no
+        sender more than one within the window: two helpdesks that answer each other
+        stop there (M10).
+        """
+        context = self.env.context
+        if context.get("helpdesk_automatic") or context.get("helpdesk_unverified"):
+            return
         web = self.env.ref(
             "helpdesk_mgmt.helpdesk_ticket_channel_web", raise_if_not_found=False
         )
         tickets = self
-        if not self.env.context.get("helpdesk_intake"):
+        if not context.get("helpdesk_intake"):
             tickets = self.filtered(lambda t: web and t.channel_id == web)
-        tickets.filtered(lambda t: not t.closed and not t.follow_up_of_id)._send_notice(
-            "created"
+        tickets = tickets.filtered(lambda t: not t.closed and not t.follow_up_of_id)
+        tickets = tickets and tickets._without_recent_acknowledgement()
+        if not tickets:
+            return
+        tickets._send_notice("created")
+        tickets._write_facts({"acknowledged_at": fields.Datetime.now()})
+
+    def _without_recent_acknowledgement(self):
+        """Return the tickets whose sender got no acknowledgement lately, one each."""
+        minutes = self.env["mail.thread"]._helpdesk_limit("acknowledge_minutes", 10)
+        since = fields.Datetime.now() - timedelta(minutes=minutes)
+        # sudo: other tickets of the sender, whoever takes this one in
+        recent = self.sudo()._read_group(
+            [
+                ("partner_email", "in", self.mapped("partner_email")),
+                ("acknowledged_at", ">", since),
+            ],
+            ["partner_email"],
         )
+        done = {email for (email,) in recent}
+        firsts = {}
+        for ticket in self.filtered(lambda t: t.partner_email not in done):
+            firsts.setdefault(ticket.partner_email, ticket)
+        return self.browse().concat(*firsts.values())
 
     def _notify_stage_change(self, previous):
         """Tell the customer what the move means for him."""

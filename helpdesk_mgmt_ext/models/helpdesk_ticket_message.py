@@ -49,6 +49,7 @@ class HelpdeskTicket(models.Model):
             # Without this, stock gives the ticket to whoever runs the gateway: the
             # bot, or the customer himself if he has a login (V8).
             "user_id": False,
+            "sender_unverified": bool(self.env.context.get("helpdesk_unverified")),
             **self._prepare_cc_vals(msg_dict),
         }
 

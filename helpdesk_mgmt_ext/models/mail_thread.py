@@ -136,14 +136,19 @@ class MailThread(models.AbstractModel):
 
         The context key ``helpdesk_automatic`` is False for a person, else the reason.
         """
-        verdict = automatic_verdict(
-            {name: message.get_all(name) for name in set(message.keys())},
-            message_dict.get("subject") or "",
-            message_dict.get("body") or "",
-        )
+        verdict = self._helpdesk_verdict(message, message_dict)
         return self.with_context(
             helpdesk_channel="email",
             helpdesk_intake=True,
             helpdesk_mail=True,
             helpdesk_automatic=verdict.reason if verdict.automatic else False,
+        )
+
+    @api.model
+    def _helpdesk_verdict(self, message, message_dict):
+        """Return what ``ticket_text`` says about who or what wrote the mail."""
+        return automatic_verdict(
+            {name: message.get_all(name) for name in set(message.keys())},
+            message_dict.get("subject") or "",
+            message_dict.get("body") or "",
         )

@@ -17,6 +17,8 @@ from . import test_pending_automation
 from . import test_resolved_automation
 from . import test_idle_rule
 from . import test_lifecycle_job
+from . import test_mail_guard
+from . import test_help_centre
 from . import test_split
 from . import test_task
 from . import test_tools_tours

@@ -90,7 +90,7 @@ class HelpdeskCommon(BaseCommon):
             "From": sender,
             "To": to or f"hs-team@{cls.alias_domain.name}",
             "Subject": subject,
-            "Message-ID": f"<hs-{next(COUNTER)}@hs-customer.test>",
+            "Message-Id": f"<hs-{next(COUNTER)}@hs-customer.test>",
             "Date": format_datetime(fields.Datetime.now()),
         }
         if reply_to:

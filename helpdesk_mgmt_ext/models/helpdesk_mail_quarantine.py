@@ -1,0 +1,180 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 8
+
+
+class HelpdeskMailQuarantine(models.Model):
+    """A mail that was not made a ticket, with the reason; never lost, never hidden.
+
+    Kept back are floods of one sender, answers of machines that belong to no ticket,
+    and mails whose processing failed. The latter are tried again by themselves.
+    """
+
+    _name = "helpdesk.mail.quarantine"
+    _description = "Helpdesk Quarantined Mail"
+    _order = "received_at desc, id desc"
+    _rec_name = "subject"
+
+    received_at = fields.Datetime(
+        string="Received", required=True, default=fields.Datetime.now, readonly=True
+    )
+    email_from = fields.Char(string="From", readonly=True, index=True)
+    subject = fields.Char(readonly=True)
+    message_id = fields.Char(readonly=True, index=True)
+    kind = fields.Selection(
+        [
+            ("flood", "Too many mails"),
+            ("machine", "Written by a machine"),
+            ("failed", "Could not be processed"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    reason = fields.Char(readonly=True)
+    raw = fields.Binary(
+        string="Original mail", attachment=True, readonly=True, required=True
+    )
+    raw_name = fields.Char(compute="_compute_raw_name")
+    state = fields.Selection(
+        [("waiting", "Waiting"), ("released", "Released"), ("dismissed", "Dismissed")],
+        default="waiting",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    ticket_id = fields.Many2one("helpdesk.ticket", readonly=True)
+    attempt = fields.Integer(readonly=True, help="How often it was tried again.")
+    next_try_at = fields.Datetime(readonly=True, index="btree_not_null")
+    error = fields.Char(string="Last error", readonly=True)
+
+    def _compute_raw_name(self):
+        for mail in self:
+            mail.raw_name = f"mail-{mail.id}.eml"
+
+    @api.model
+    def _keep(self, message, message_dict, kind, reason):
+        """Keep a mail back; return the record.
+
+        :param message: the parsed ``email.message.EmailMessage``
+        :param kind: why, a key of ``kind``; ``reason`` says it in a sentence
+        """
+        values = {
+            "email_from": message_dict.get("email_from"),
+            "subject": message_dict.get("subject") or self.env._("(no subject)"),
+            "message_id": message_dict.get("message_id"),
+            "kind": kind,
+            "reason": reason,
+            "raw": base64.b64encode(message.as_bytes()),
+        }
+        if kind == "failed":
+            values["next_try_at"] = fields.Datetime.now() + timedelta(minutes=1)
+        # sudo: the gateway may run as anybody; only officers see the list
+        mails = self.sudo()
+        known = mails.search(
+            [
+                ("message_id", "=", values["message_id"]),
+                ("state", "!=", "released"),
+            ],
+            limit=1,
+        )
+        if known:
+            return known
+        kept = mails.create(values)
+        _logger.info("Helpdesk kept a mail back: %s (%s)", values["message_id"], reason)
+        if kind == "failed":
+            cron = self.env.ref("helpdesk_mgmt_ext.ir_cron_mail_retry", False)
+            if cron:
+                cron.sudo()._trigger(at=values["next_try_at"])
+        return kept
+
+    def action_release(self):
+        """Take the mails in after all, as if they had just arrived.
+
+        :raises AccessError: the user is not an officer
+        """
+        self.check_access("write")
+        for mail in self.filtered(lambda m: m.state != "released"):
+            mail._release()
+        return True
+
+    def action_always_allow(self):
+        """Release, and never again hold back mails of these senders for their number.
+
+        :raises AccessError: the user is not an officer
+        """
+        self.check_access("write")
+        # sudo: officers do not manage the gateway's list of allowed senders otherwise
+        allowed = self.env["mail.gateway.allowed"].sudo()
+        known = set(allowed.search([]).mapped("email_normalized"))
+        emails = {self._normalized(mail.email_from) for mail in self} - known - {False}
+        allowed.create([{"email": email} for email in sorted(emails)])
+        return self.action_release()
+
+    def action_dismiss(self):
+        """Do not take the mails in; they stay listed as dismissed.
+
+        :raises AccessError: the user is not an officer
+        """
+        self.check_access("write")
+        self.write({"state": "dismissed", "next_try_at": False})
+        return True
+
+    @api.model
+    def _normalized(self, email):
+        return self.env["mail.thread"]._helpdesk_sender(email)
+
+    def _release(self):
+        """Feed the mail to the gateway again, past the guards."""
+        self.ensure_one()
+        # sudo: the gateway creates what the officer himself could not
+        mail_sudo = self.sudo()
+        gateway = mail_sudo.env["mail.thread"].with_context(helpdesk_released=True)
+        ticket_id = gateway.message_process(
+            "helpdesk.ticket", base64.b64decode(mail_sudo.raw)
+        )
+        mail_sudo.write(
+            {
+                "state": "released",
+                "ticket_id": ticket_id or False,
+                "next_try_at": False,
+                "error": False,
+            }
+        )
+
+    @api.model
+    def _cron_retry(self, batch_size=20):
+        """Try mails again whose processing failed; one bad mail stops no other."""
+        due = [
+            ("state", "=", "waiting"),
+            ("next_try_at", "<=", fields.Datetime.now()),
+        ]
+        mails = self.search(due, order="next_try_at, id", limit=batch_size)
+        for mail in mails.try_lock_for_update():
+            try:
+                with self.env.cr.savepoint():
+                    mail._release()
+            except Exception as error:
+                _logger.exception("Helpdesk mail %s failed again", mail.message_id)
+                mail._postpone(error)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+        self.env["ir.cron"]._commit_progress(remaining=self.search_count(due))
+
+    def _postpone(self, error):
+        """Wait longer with every failure: 2, 4, 8 … minutes; then give up retrying."""
+        attempt = self.attempt + 1
+        later = fields.Datetime.now() + timedelta(minutes=2**attempt)
+        self.write(
+            {
+                "attempt": attempt,
+                "error": str(error)[:500],
+                "next_try_at": later if attempt < MAX_ATTEMPTS else False,
+            }
+        )

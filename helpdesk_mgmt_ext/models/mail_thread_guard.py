@@ -1,0 +1,231 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What stands between the outside and the tickets: floods, forgery, machines, loss."""
+
+import hashlib
+import logging
+import re
+from datetime import timedelta
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.tools import email_normalize
+
+from ..ticket_text import repair_headers
+from .mail_thread import TICKET
+
+_logger = logging.getLogger(__name__)
+
+#: ``[HT00042]`` anywhere in the subject; the number's format is the sequence's.
+NUMBER = re.compile(r"\[([A-Za-z0-9/_-]{2,32})\]")
+#: Kinds of automatic mail that are no request if they belong to no ticket. Monitoring
+#: alerts, lists and reports ("auto_generated", "list", "bulk") do make tickets.
+NO_REQUEST = {"auto_reply", "bounce"}
+WINDOW_MINUTES = 60
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        repair_headers(message)  # before any header is asked for: it may raise
+        if not message.get("Message-Id"):
+            # The same mail fetched twice must be recognised (R03): core gives each
+            # fetch another random identity.
+            digest = hashlib.sha256(message.as_bytes()).hexdigest()[:40]
+            message["Message-Id"] = f"<{digest}@without-message-id>"
+        return super().message_parse(message, save_original=save_original)
+
+    @api.model
+    def message_route(
+        self, message, message_dict, model=None, thread_id=None, custom_values=None
+    ):
+        routes = super().message_route(
+            message,
+            message_dict,
+            model=model,
+            thread_id=thread_id,
+            custom_values=custom_values,
+        )
+        routes = [
+            self._helpdesk_by_number(message_dict, route) if self._is_new(route) else route
+            for route in routes or []
+        ]
+        return self._helpdesk_follow_joined(message_dict, routes)
+
+    @api.model
+    def _is_new(self, route):
+        return route[0] == TICKET and not route[1]
+
+    @api.model
+    def _helpdesk_sender(self, email_from):
+        return email_normalize(email_from or "", strict=False) or False
+
+    @api.model
+    def _helpdesk_by_number(self, message_dict, route):
+        """Thread a mail by ``[number]`` in its subject if the sender takes part.
+
+        Mail programs that drop the references, and other helpdesks that answer ours,
+        keep the subject.
+        """
+        numbers = NUMBER.findall(message_dict.get("subject") or "")[:5]
+        if not numbers:
+            return route
+        # sudo: the gateway's user may not read the ticket
+        tickets = self.env[TICKET].sudo().search([("number", "in", numbers)], limit=5)
+        sender = self._helpdesk_sender(message_dict.get("email_from"))
+        mine = tickets.filtered(lambda ticket: ticket._takes_part(sender))[:1]
+        return (TICKET, mine.id, *route[2:]) if mine else route
+
+    # ------------------------------------------------------------------ flood
+
+    @api.model
+    def _detect_loop_sender(self, message, message_dict, routes):
+        """Hold a flood back in quarantine; core drops it and bounces (M07)."""
+        if not any(route[0] == TICKET for route in routes or []):
+            return super()._detect_loop_sender(message, message_dict, routes)
+        if self.env.context.get("helpdesk_released"):
+            return False
+        reason = self._helpdesk_flood(message_dict, routes)
+        if reason:
+            self.env["helpdesk.mail.quarantine"]._keep(
+                message, message_dict, "flood", reason
+            )
+        return bool(reason)
+
+    @api.model
+    def _helpdesk_limit(self, name, default):
+        """Return a limit an administrator can set as a system parameter."""
+        # sudo: limits bind everybody
+        value = self.env["ir.config_parameter"].sudo().get_param(
+            f"helpdesk_mgmt_ext.{name}"
+        )
+        return int(value) if (value or "").isdigit() else default
+
+    @api.model
+    def _helpdesk_flood(self, message_dict, routes):
+        """Return why this mail is one too many of its sender, or False."""
+        sender = self._helpdesk_sender(message_dict.get("email_from"))
+        # sudo: as core does for its own list of allowed senders
+        allowed = self.env["mail.gateway.allowed"].sudo()
+        if not sender or allowed.search_count(
+            [("email_normalized", "=", sender)], limit=1
+        ):
+            return False
+        since = fields.Datetime.now() - timedelta(minutes=WINDOW_MINUTES)
+        tickets_limit = self._helpdesk_limit("sender_limit", 20)
+        messages_limit = self._helpdesk_limit("ticket_limit", 30)
+        ticket_ids = [route[1] for route in routes if route[0] == TICKET and route[1]]
+        # sudo: counting what came in, whoever runs the gateway
+        if ticket_ids:
+            count = self.env["mail.message"].sudo().search_count(
+                [
+                    ("model", "=", TICKET),
+                    ("res_id", "in", ticket_ids),
+                    ("message_type", "=", "email"),
+                    ("email_from", "ilike", sender),
+                    ("create_date", ">=", since),
+                ],
+                limit=messages_limit,
+            )
+            return count >= messages_limit and self.env._(
+                "More than %(limit)s mails on one ticket within %(minutes)s minutes.",
+                limit=messages_limit,
+                minutes=WINDOW_MINUTES,
+            )
+        count = self.env[TICKET].sudo().search_count(
+            [("partner_email", "=", sender), ("received_at", ">=", since)],
+            limit=tickets_limit,
+        )
+        return count >= tickets_limit and self.env._(
+            "More than %(limit)s new tickets of one sender within %(minutes)s minutes.",
+            limit=tickets_limit,
+            minutes=WINDOW_MINUTES,
+        )
+
+    # ---------------------------------------------------- forgery and machines
+
+    @api.model
+    def _helpdesk_forged(self, message):
+        """Whether the sender's mail failed authentication.
+
+        Only the topmost ``Authentication-Results`` counts: our own server put it there
+        (RFC 8601, section 5); those below may be the sender's invention.
+        """
+        results = (message.get_all("Authentication-Results") or [""])[0]
+        return bool(re.search(r"\bdmarc\s*=\s*fail\b", str(results), re.IGNORECASE))
+
+    @api.model
+    def _message_route_process(self, message, message_dict, routes):
+        if not any(route[0] == TICKET for route in routes or []):
+            return super()._message_route_process(message, message_dict, routes)
+        if self._helpdesk_is_no_request(message, message_dict, routes):
+            return False
+        self = self._helpdesk_with_trust(message, message_dict, routes)
+        # Without its alias core does not tell the customer that his mail was refused:
+        # it is kept and taken in later.
+        routes = [
+            (*route[:4], None) if route[0] == TICKET else route for route in routes
+        ]
+        try:
+            with self.env.cr.savepoint():
+                if not self.env["helpdesk.mail.claim"]._claim(message_dict["message_id"]):
+                    return False
+                return super(MailThread, self)._message_route_process(
+                    message, message_dict, routes
+                )
+        except Exception as error:
+            if self._helpdesk_caller_retries(error):
+                raise
+            _logger.exception("Helpdesk mail %s failed", message_dict["message_id"])
+            self.env["helpdesk.mail.quarantine"]._keep(
+                message, message_dict, "failed", str(error)[:500]
+            )
+            return False
+
+    @api.model
+    def _helpdesk_caller_retries(self, error):
+        """Whether whoever called deals with the failure without losing the mail.
+
+        An RPC call is repeated by the server when transactions collide; the fetching
+        job is not, and deletes the mail afterwards (R04, R05).
+        """
+        context = self.env.context
+        return context.get("helpdesk_released") or (
+            isinstance(error, OperationalError)
+            and not context.get("fetchmail_cron_running")
+        )
+
+    @api.model
+    def _helpdesk_is_no_request(self, message, message_dict, routes):
+        """Quarantine answers of machines that belong to no ticket (M08, M11)."""
+        if self.env.context.get("helpdesk_released") or not all(map(self._is_new, routes)):
+            return False
+        verdict = self._helpdesk_verdict(message, message_dict)
+        if not verdict.automatic or verdict.kind not in NO_REQUEST:
+            return False
+        self.env["helpdesk.mail.quarantine"]._keep(
+            message, message_dict, "machine", verdict.reason
+        )
+        return True
+
+    @api.model
+    def _helpdesk_with_trust(self, message, message_dict, routes):
+        """Return self knowing whether the sender is believed.
+
+        A forged mail is nobody's: it is not linked to the contact of its address (M01)
+        and never published in an agent's name (M05). A stranger who knows a reference
+        leaves a note at most (M02).
+        """
+        ticket_ids = [route[1] for route in routes if route[0] == TICKET and route[1]]
+        if self._helpdesk_forged(message):
+            message_dict["author_id"] = False
+            message_dict["is_internal"] = bool(ticket_ids)
+            return self.with_context(helpdesk_unverified=True)
+        # sudo: the gateway's user may not read the ticket
+        tickets = self.env[TICKET].sudo().browse(ticket_ids)
+        sender = self._helpdesk_sender(message_dict.get("email_from"))
+        if tickets and not all(ticket._takes_part(sender) for ticket in tickets):
+            message_dict["is_internal"] = True
+        return self
