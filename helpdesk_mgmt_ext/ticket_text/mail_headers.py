@@ -104,6 +104,7 @@ def _repair_charset(part):
             return False
         charset = decode(data, named)[1]
         if charset != named:
+            part.del_param("charset")  # an empty one would stay, and come first
             part.set_param("charset", charset)
     except Exception:  # as broken as that: whoever reads the part has to cope
         return False

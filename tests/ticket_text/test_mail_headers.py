@@ -117,8 +117,9 @@ def test_text_is_read_by_the_charset_it_is_written_in(named, written):
     assert message.get_content().strip() == "größer in Köln"
 
 
-def test_charset_with_an_empty_name_is_given_one():
-    message = parsed(b"Content-Type: text/plain; charset=\r\n\r\nplain")
+@pytest.mark.parametrize("empty", [b"charset=", b"charset", b'charset=""'])
+def test_charset_with_an_empty_name_is_given_one(empty):
+    message = parsed(b"Content-Type: text/plain; " + empty + b"\r\n\r\nplain")
     repair_charsets(message)
     assert message.get_content().strip() == "plain"
 
