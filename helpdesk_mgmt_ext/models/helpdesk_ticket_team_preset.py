@@ -74,14 +74,18 @@ class HelpdeskTicketTeam(models.Model):
         """Return the stages of the preset before that this one has no use for."""
         if self.preset == preset.key:
             return self.preset_stage_ids.browse()
-        labels = dict(self.preset_stage_ids._fields["role"]._description_selection(self.env))
+        labels = dict(
+            self.preset_stage_ids._fields["role"]._description_selection(self.env)
+        )
         wanted = {
             (role, name or labels[role]) for role, name in self._preset_stages(preset)
         }
         counts = self._count_tickets_by_stage()
         return self.preset_stage_ids.filtered(
-            lambda s: (s.role, s.name) not in wanted
-            and (s.role in MOVABLE_ROLES or not counts.get(s))
+            lambda s: (
+                (s.role, s.name) not in wanted
+                and (s.role in MOVABLE_ROLES or not counts.get(s))
+            )
         )
 
     def _plan_stages(self, preset, drop):
@@ -131,8 +135,12 @@ class HelpdeskTicketTeam(models.Model):
         replaced = {*link.mapped("role"), *(vals["role"] for vals in create)}
         shared = self._known_stages().filtered(lambda s: s.active and not s.team_ids)
         counts = self._count_tickets_by_stage()
-        unwanted = shared.filtered(lambda s: s.role not in roles) - self.unused_stage_ids
-        stuck = unwanted.filtered(lambda s: s.role not in MOVABLE_ROLES and counts.get(s))
+        unwanted = (
+            shared.filtered(lambda s: s.role not in roles) - self.unused_stage_ids
+        )
+        stuck = unwanted.filtered(
+            lambda s: s.role not in MOVABLE_ROLES and counts.get(s)
+        )
         left = (unwanted - stuck) | drop | shared.filtered(lambda s: s.role in replaced)
         moves = {stage: counts[stage] for stage in left if counts.get(stage)}
         return unwanted - stuck, stuck, moves

@@ -6,6 +6,7 @@ from odoo.tools.safe_eval import datetime, safe_eval
 
 from .common import HelpdeskCommon
 
+KINDS = ["form", "list", "kanban", "search", "calendar", "activity", "pivot", "graph"]
 INBOX = "helpdesk_mgmt_ext.helpdesk_inbox_action"
 
 
@@ -128,16 +129,14 @@ class TestViews(HelpdeskCommon):
     def test_every_view_loads_for_every_role(self):
         for user in (self.agent, self.officer, self.manager):
             tickets = self.env["helpdesk.ticket"].with_user(user)
-            for kind in "form list kanban search calendar activity pivot graph".split():
+            for kind in KINDS:
                 with self.subTest(user=user.login, kind=kind):
                     self.assertTrue(tickets.get_view(view_type=kind)["arch"])
 
     def test_kanban_of_a_team_shows_its_pipeline_only(self):
         unused = self.team._stage_for_role("investigating")
         self.team.unused_stage_ids = unused
-        tickets = self.env["helpdesk.ticket"].with_context(
-            default_team_id=self.team.id
-        )
+        tickets = self.env["helpdesk.ticket"].with_context(default_team_id=self.team.id)
         groups = tickets.with_context(read_group_expand=True).formatted_read_group(
             [("team_id", "=", self.team.id)], ["stage_id"], ["__count"]
         )

@@ -42,7 +42,9 @@ class TestDialogs(HelpdeskCommon):
 
     def test_resolve_and_close_at_once_is_a_quick_win(self):
         ticket = self._create_tickets()
-        self._open("resolve", ticket, summary="Told him.", close_now=True).action_confirm()
+        self._open(
+            "resolve", ticket, summary="Told him.", close_now=True
+        ).action_confirm()
         self.assertEqual(ticket.close_reason, "quick_win")
         self.assertEqual(ticket.resolution_summary, "Told him.")
 
@@ -82,7 +84,9 @@ class TestDialogs(HelpdeskCommon):
             with self.subTest(outcome):
                 ticket = self._create_tickets()
                 ticket.action_start()
-                dialog = self._open("close", ticket, outcome=outcome, reason="<b>So</b>")
+                dialog = self._open(
+                    "close", ticket, outcome=outcome, reason="<b>So</b>"
+                )
                 dialog.action_confirm()
                 self.assertEqual(ticket.stage_role, role)
                 self.assertEqual(ticket.close_reason, outcome)
@@ -212,8 +216,17 @@ class TestNextStep(HelpdeskCommon):
             steps.append(ticket.next_action)
         self.assertEqual(
             steps,
-            "take start investigate resolve resume investigate resume close "
-            "reopen".split(),
+            [
+                "take",
+                "start",
+                "investigate",
+                "resolve",
+                "resume",
+                "investigate",
+                "resume",
+                "close",
+                "reopen",
+            ],
         )
 
     def test_pipeline_without_investigation_resolves_next(self):
