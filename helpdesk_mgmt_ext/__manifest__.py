@@ -82,6 +82,9 @@
         "web.assets_backend": [
             "helpdesk_mgmt_ext/static/src/**/*",
         ],
+        "web.assets_unit_tests": [
+            "helpdesk_mgmt_ext/static/tests/*.test.js",
+        ],
         "web.assets_tests": [
             "helpdesk_mgmt_ext/static/tests/tours/**/*",
         ],

@@ -70,9 +70,11 @@ class HelpdeskMacro(models.Model):
         "res.users", string="Person", domain=[("share", "=", False)]
     )
     priority = fields.Selection(
-        selection=lambda self: self.env["helpdesk.ticket"]
-        ._fields["priority"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["helpdesk.ticket"]
+            ._fields["priority"]
+            ._description_selection(self.env)
+        ),
         string="Set priority",
     )
     log_minutes = fields.Integer(
@@ -98,9 +100,10 @@ class HelpdeskMacro(models.Model):
 
         :raises AccessError: somebody else tries to
         """
-        if "user_id" in vals and vals["user_id"] != self.env.uid and not self.env.su:
-            if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
-                raise AccessError(self.env._("Only managers may share macros."))
+        giving = "user_id" in vals and vals["user_id"] != self.env.uid
+        manager = "helpdesk_mgmt.group_helpdesk_manager"
+        if giving and not self.env.su and not self.env.user.has_group(manager):
+            raise AccessError(self.env._("Only managers may share macros."))
         return super().write(vals)
 
     @api.constrains("body")
@@ -158,7 +161,9 @@ class HelpdeskMacro(models.Model):
             person = _("you") if self.assign == "me" else self.assign_user_id.name
             effects.append(_("assigns to %(person)s", person=person))
         if self.priority:
-            effects.append(_("sets priority %(level)s", level=priorities[self.priority]))
+            effects.append(
+                _("sets priority %(level)s", level=priorities[self.priority])
+            )
         for sign, tags in (("+", self.tag_add_ids), ("−", self.tag_remove_ids)):
             effects += [f"{sign}{tag.name}" for tag in tags]
         if self.log_minutes:
@@ -184,7 +189,9 @@ class HelpdeskMacro(models.Model):
         """
         self.ensure_one()
         lang = ticket.sudo().partner_id.lang  # sudo: the language of who is written to
-        macro = self.with_context(lang=lang) if lang and self.audience == "public" else self
+        macro = (
+            self.with_context(lang=lang) if lang and self.audience == "public" else self
+        )
         return self._fill(macro.body or "", ticket)
 
     @api.model
@@ -253,7 +260,8 @@ class HelpdeskMacro(models.Model):
             if not ticket._pipeline()._for_role(self.stage_role):
                 raise UserError(
                     self.env._(
-                        "The macro moves to “%(stage)s”, but %(team)s has no such stage.",
+                        "The macro moves to “%(stage)s”, but %(team)s has no such "
+                        "stage.",
                         stage=label[self.stage_role],
                         team=ticket.team_id.name or self.env._("the shared pipeline"),
                     )

@@ -88,15 +88,19 @@ class HelpdeskTicket(models.Model):
         """Return the mean of the customer's ratings (1 to 5) and their number."""
         tickets = self._search(domain)
         # sudo: ratings of tickets one may read; only the mean is told
-        groups = self.env["rating.rating"].sudo()._read_group(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", tickets),
-                ("consumed", "=", True),
-                ("rating", ">=", 1),
-            ],
-            [],
-            ["rating:avg", "__count"],
+        groups = (
+            self.env["rating.rating"]
+            .sudo()
+            ._read_group(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", tickets),
+                    ("consumed", "=", True),
+                    ("rating", ">=", 1),
+                ],
+                [],
+                ["rating:avg", "__count"],
+            )
         )
         mean, count = groups[0]
         return {"rating": round(mean or 0, 1), "rating_count": count}

@@ -143,7 +143,9 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         if not (self.resolution_summary or "").strip():
             raise UserError(
-                self.env._("Write the solution of the incident first, it is sent to all.")
+                self.env._(
+                    "Write the solution of the incident first, it is sent to all."
+                )
             )
         return self._open_children().action_resolve(
             self.resolution_summary,

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""One request in several tickets: merged or marked as duplicate, one of them survives."""
+"""One request in several tickets: merged or a duplicate, one of them survives."""
 
 from markupsafe import Markup
 
@@ -71,7 +71,7 @@ class HelpdeskTicket(models.Model):
         return bool(name) and name == others._customer_mail_name()
 
     def _is_nobodys(self):
-        """Whether neither contact nor address is known: nobody reads or is written to."""
+        """Whether neither contact nor address is known: nobody can read it."""
         self.ensure_one()
         return not self.partner_id and not self._customer_email()
 
@@ -85,7 +85,7 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------ merging
 
     def _check_joinable(self, target, across=False):
-        """Refuse to merge these tickets into ``target``, or to call them its duplicates.
+        """Refuse to merge these tickets into ``target``, or to call them duplicates.
 
         :param across: go on although the customers differ; officers only
         :raises UserError: nothing to join, a closed target, another company or customer
@@ -176,19 +176,25 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         subtypes = self.env.ref("mail.mt_comment") | self.env.ref("mail.mt_note")
         # sudo: write access to the ticket was checked; messages have rules of their own
-        messages = self.env["mail.message"].sudo().search(
-            [
-                ("model", "=", self._name),
-                ("res_id", "=", self.id),
-                ("message_type", "not in", LOG_TYPES),
-                "|",
-                ("message_type", "!=", "notification"),
-                ("subtype_id", "in", subtypes.ids),
-                ("tracking_value_ids", "=", False),
-            ],
-            order="date, id",
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("message_type", "not in", LOG_TYPES),
+                    "|",
+                    ("message_type", "!=", "notification"),
+                    ("subtype_id", "in", subtypes.ids),
+                    ("tracking_value_ids", "=", False),
+                ],
+                order="date, id",
+            )
         )
-        return messages.filtered(lambda m: m.attachment_ids or not is_html_empty(m.body))
+        return messages.filtered(
+            lambda m: m.attachment_ids or not is_html_empty(m.body)
+        )
 
     def _move_conversation(self, target):
         """Move messages and files as they are: author, date, kind, mail thread."""

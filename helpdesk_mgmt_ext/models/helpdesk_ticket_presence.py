@@ -21,7 +21,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def _presence_channels(self):
-        """Return the bus channels of those of these tickets that the user may follow."""
+        """Return the bus channels of these tickets, as far as the user may read."""
         if not self.env.user.has_group(AGENTS):
             return []
         tickets = self.exists()._filtered_access("read")

@@ -69,7 +69,8 @@ class HelpdeskTicket(models.Model):
         self._copy_message(message, ticket)
         self._message_log(
             body=self.env._(
-                "A message was split off into %(ticket)s.", ticket=ticket._get_html_link()
+                "A message was split off into %(ticket)s.",
+                ticket=ticket._get_html_link(),
             )
         )
         ticket._message_log(

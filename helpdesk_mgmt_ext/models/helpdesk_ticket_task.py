@@ -23,7 +23,9 @@ class HelpdeskTicket(models.Model):
             project = ticket_sudo.project_id or ticket_sudo._team_project()
             self._check_task_project(project)
             # sudo: the manager chose the team's project for this, see the check
-            task = self.env["project.task"].sudo().create(self._prepare_task_vals(project))
+            task = (
+                self.env["project.task"].sudo().create(self._prepare_task_vals(project))
+            )
             ticket_sudo.write({"project_id": project.id, "task_id": task.id})
         return self._open_task()
 
@@ -50,8 +52,8 @@ class HelpdeskTicket(models.Model):
         if not (tasks.has_access("create") and project.has_access("read")):
             raise UserError(
                 self.env._(
-                    "You may not create tasks in this project. Ask for the “User” right "
-                    "of the Project app, or use your team's default project."
+                    "You may not create tasks in this project. Ask for the “User” "
+                    "right of the Project app, or use your team's default project."
                 )
             )
 

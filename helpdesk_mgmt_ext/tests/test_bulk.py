@@ -77,9 +77,11 @@ class TestBulk(HelpdeskCommon):
 
     def test_closed_tickets_can_be_reopened_in_bulk(self):
         self.tickets.action_close()
-        self._bulk(to_stage_id=self.env.ref(
-            "helpdesk_mgmt.helpdesk_ticket_stage_in_progress"
-        ).id)
+        self._bulk(
+            to_stage_id=self.env.ref(
+                "helpdesk_mgmt.helpdesk_ticket_stage_in_progress"
+            ).id
+        )
         self.assertEqual(set(self.tickets.mapped("stage_role")), {"in_progress"})
         self.assertEqual(set(self.tickets.mapped("cycle")), {2})
 
@@ -88,9 +90,11 @@ class TestBulk(HelpdeskCommon):
             self._bulk()
 
     def test_too_many_tickets_are_refused_before_any_is_changed(self):
-        with patch.object(helpdesk_ticket_bulk, "MAX_TICKETS", 2):
-            with self.assertRaisesRegex(UserError, "3 tickets are selected; at most 2"):
-                self._bulk(priority="3")
+        with (
+            patch.object(helpdesk_ticket_bulk, "MAX_TICKETS", 2),
+            self.assertRaisesRegex(UserError, "3 tickets are selected; at most 2"),
+        ):
+            self._bulk(priority="3")
         self.assertEqual(set(self.tickets.mapped("priority")), {"1"})
 
     def test_own_agent_cannot_change_others_tickets(self):
@@ -100,7 +104,9 @@ class TestBulk(HelpdeskCommon):
         vals = {"ticket_ids": [(6, 0, self.tickets.ids)], "priority": "3"}
         with self.assertRaises(AccessError):
             wizards.create(vals).action_apply()
-        smuggled = wizards.browse(wizards.sudo().create({**vals, "create_uid": own.id}).id)
+        smuggled = wizards.browse(
+            wizards.sudo().create({**vals, "create_uid": own.id}).id
+        )
         with self.assertRaises(UserError):
             smuggled.with_user(own).action_apply()
         self.assertEqual(set(self.tickets.mapped("priority")), {"1"})

@@ -13,7 +13,7 @@ class TestCustomerPanel(HelpdeskCommon):
         cls.ticket = cls._create_tickets(user_id=cls.agent.id)
 
     def _rate(self, ticket, value):
-        rating = self.env["rating.rating"].create(
+        rating = self.env["rating.rating"].sudo().create(
             {
                 "res_model_id": self.env["ir.model"]._get_id("helpdesk.ticket"),
                 "res_id": ticket.id,
@@ -28,8 +28,8 @@ class TestCustomerPanel(HelpdeskCommon):
     def test_panel_shows_company_tickets_and_satisfaction(self):
         others = self._create_tickets(6, partner_id=self.customer_company.id)
         others[:2].action_close()
-        for ticket, value in zip(others, (5, 4)):
-            self._rate(ticket.sudo(), value)
+        for ticket, value in zip(others[:2], (5, 4), strict=True):
+            self._rate(ticket, value)
         panel = self.ticket.with_env(self.env).get_customer_panel()
         self.assertEqual(panel["name"], "Chris Customer")
         self.assertEqual(panel["company"], "HS Customer")

@@ -34,7 +34,9 @@ class TestFamily(HelpdeskCommon):
     @users("hs-agent")
     def test_same_message_reaches_each_customer_apart(self):
         self.incident.with_env(self.env).action_message_children("We are on it")
-        for child, customer in zip(self.children, self.customer + self.stranger):
+        for child, customer in zip(
+            self.children, self.customer + self.stranger, strict=True
+        ):
             message = child.message_ids.filtered(lambda m: "We are on it" in m.body)
             self.assertEqual(message.notified_partner_ids, customer)
 

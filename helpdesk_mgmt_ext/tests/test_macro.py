@@ -54,7 +54,9 @@ class TestMacro(HelpdeskCommon):
         self.ticket.name = "{link} <t t-out='1+1'/> {{ object.access_token }}"
         macro = self._macro(body="{title} ${object.name} {{ object.id + 1 }} <b>x</b>")
         self._run(macro)
-        body = self.ticket.message_ids.filtered(lambda m: m.message_type == "comment").body
+        body = self.ticket.message_ids.filtered(
+            lambda m: m.message_type == "comment"
+        ).body
         self.assertIn("&lt;t t-out='1+1'/&gt;", body)
         self.assertIn("{link}", body)
         self.assertIn("{{ object.id + 1 }}", body)
@@ -88,7 +90,9 @@ class TestMacro(HelpdeskCommon):
         self.assertEqual(self.ticket.tag_ids, self.tag)
         self.assertEqual(self.ticket.user_id, self.colleague)
         self.assertEqual(self.ticket.priority, "2")
-        message = self.ticket.message_ids.filtered(lambda m: m.message_type == "comment")
+        message = self.ticket.message_ids.filtered(
+            lambda m: m.message_type == "comment"
+        )
         self.assertEqual(message.author_id, self.agent.partner_id)
         self.assertIn(self.customer, message.notified_partner_ids)
         self.assertIn("<a ", message.body)
@@ -164,9 +168,12 @@ class TestMacro(HelpdeskCommon):
     @mute_logger("odoo.sql_db")
     def test_logged_time_is_between_nothing_and_a_day(self):
         for minutes in (-1, 1441):
-            with self.subTest(minutes), self.assertRaises(IntegrityError):
-                with self.env.cr.savepoint():
-                    self._macro(log_minutes=minutes)
+            with (
+                self.subTest(minutes),
+                self.assertRaises(IntegrityError),
+                self.env.cr.savepoint(),
+            ):
+                self._macro(log_minutes=minutes)
 
     # ------------------------------------------------------------------ rights
 
@@ -189,13 +196,28 @@ class TestMacro(HelpdeskCommon):
         own = self._macro(user_id=self.agent.id, body="mine")
         with self.assertRaises(AccessError):
             own.with_user(self.colleague).read(["body"])
-        self.assertNotIn(own, self.env["helpdesk.macro"].with_user(self.officer).search([]))
+        self.assertNotIn(
+            own, self.env["helpdesk.macro"].with_user(self.officer).search([])
+        )
 
     @users("hs-manager")
     def test_manager_edits_shared_macros(self):
         macro = self.env["helpdesk.macro"].create({"name": "Shared", "body": "x"})
         self.assertFalse(macro.user_id)
         self.env.ref("helpdesk_mgmt_ext.macro_ask_details").sequence = 1
+
+    @users("hs-agent")
+    def test_canned_answers_of_core_serve_agents(self):
+        group = self.env.ref("helpdesk_mgmt.group_helpdesk_user_team")
+        self.env["mail.canned.response"].create(
+            {
+                "source": "hs-hours",
+                "substitution": "We are here from 9 to 5.",
+                "group_ids": [(6, 0, group.ids)],
+            }
+        )
+        offered = self.env["mail.canned.response"].with_user(self.colleague)
+        self.assertTrue(offered.search([("source", "=", "hs-hours")]))
 
     # ------------------------------------------------------------------ dialog
 
@@ -214,7 +236,9 @@ class TestMacro(HelpdeskCommon):
         self.assertEqual(form.body, "Hello Chris Customer")
         form.body = "Good day {customer}"
         form.save().action_run()
-        message = self.ticket.message_ids.filtered(lambda m: m.message_type == "comment")
+        message = self.ticket.message_ids.filtered(
+            lambda m: m.message_type == "comment"
+        )
         self.assertIn("Good day {customer}", message.body)
 
     @users("hs-agent")

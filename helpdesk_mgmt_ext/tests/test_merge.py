@@ -27,7 +27,6 @@ class TestMerge(HelpdeskCommon):
             name="Of another", partner_id=cls.stranger.id, user_id=cls.agent.id
         )
 
-
     def _customer_message(self, ticket, author=None, **kwargs):
         author = author or ticket.partner_id
         return ticket.message_post(
@@ -235,8 +234,12 @@ class TestMerge(HelpdeskCommon):
         self.assertEqual(copy.subtype_id, self.env.ref("mail.mt_note"))
         self.assertNotIn("b.txt", self.target.attachment_ids.mapped("name"))
         self.env.invalidate_all()
-        seen = self.env["mail.message"].with_user(portal).search(
-            [("model", "=", "helpdesk.ticket"), ("res_id", "=", self.target.id)]
+        seen = (
+            self.env["mail.message"]
+            .with_user(portal)
+            .search(
+                [("model", "=", "helpdesk.ticket"), ("res_id", "=", self.target.id)]
+            )
         )
         self.assertNotIn(copy, seen)
 

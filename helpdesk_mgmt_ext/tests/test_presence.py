@@ -25,8 +25,10 @@ class TestPresence(HelpdeskCommon):
         """Return what ``user`` gets to listen to when asking for channels ``names``."""
         session = SimpleNamespace(uid=user.id)
         with patch.object(ir_websocket, "wsrequest", SimpleNamespace(session=session)):
-            channels = self.env["ir.websocket"].with_user(user)._build_bus_channel_list(
-                list(names)
+            channels = (
+                self.env["ir.websocket"]
+                .with_user(user)
+                ._build_bus_channel_list(list(names))
             )
         return [channel for channel in channels if isinstance(channel, (str, tuple))]
 
@@ -63,8 +65,13 @@ class TestPresence(HelpdeskCommon):
             "helpdesk_ticket_presence_1; DROP",
         ]
         channels = self._channels(self.agent, *names)
-        self.assertFalse([c for c in channels if isinstance(c, tuple) and c[0]._name
-                          == "helpdesk.ticket"])
+        self.assertFalse(
+            [
+                c
+                for c in channels
+                if isinstance(c, tuple) and c[0]._name == "helpdesk.ticket"
+            ]
+        )
 
     @users("hs-agent")
     def test_who_is_on_a_ticket_is_announced_there_only(self):

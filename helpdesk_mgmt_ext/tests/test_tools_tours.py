@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.web.tests.test_js import WebSuite
+
 from .common import HelpdeskCommon
 
 
@@ -70,3 +72,15 @@ class TestToolsTours(HelpdeskCommon, HttpCase):
         )
         self._tour("helpdesk_split_tour")
         self.assertEqual(self.ticket.split_ids.name, "Printer")
+
+
+@tagged("post_install", "-at_install")
+class TestToolsJs(WebSuite):
+    """Run the browser unit tests of this addon."""
+
+    def get_hoot_filters(self):
+        self._test_params = [("+", "@helpdesk_mgmt_ext")]
+        return super().get_hoot_filters()
+
+    def test_presence(self):
+        self.test_unit_desktop()

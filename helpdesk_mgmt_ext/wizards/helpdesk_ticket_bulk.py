@@ -38,14 +38,16 @@ class HelpdeskTicketBulk(models.TransientModel):
         help="Each ticket goes to its own team's stage of the same meaning.",
     )
     text = fields.Text(
-        help="The solution when resolving, the blocker when putting on hold, the reason "
-        "when escalating, cancelling or rejecting."
+        help="The solution when resolving, the blocker when putting on hold, the "
+        "reason when escalating, cancelling or rejecting."
     )
     to_role = fields.Selection(related="to_stage_id.role", string="Meaning")
     priority = fields.Selection(
-        selection=lambda self: self.env["helpdesk.ticket"]
-        ._fields["priority"]
-        ._description_selection(self.env)
+        selection=lambda self: (
+            self.env["helpdesk.ticket"]
+            ._fields["priority"]
+            ._description_selection(self.env)
+        )
     )
     tag_add_ids = fields.Many2many(
         "helpdesk.ticket.tag", "helpdesk_ticket_bulk_tag_add_rel", string="Add tags"

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 
 class HelpdeskTicketDuplicateWizard(models.TransientModel):
-    """Stock links and may move; ours closes as a duplicate and can tell the customer."""
+    """Stock links and may move; ours closes as a duplicate, tells the customer."""
 
     _inherit = "helpdesk.ticket.duplicate.wizard"
 

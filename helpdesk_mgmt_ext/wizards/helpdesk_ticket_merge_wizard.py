@@ -76,7 +76,9 @@ class HelpdeskTicketMergeWizard(models.TransientModel):
             raise UserError(self.env._("Choose another ticket to merge with."))
         merged._merge_into(target, across=self.across_customers)
         if self.notify_customer:
-            merged.filtered(lambda t: t._is_same_customer(target))._send_notice("joined")
+            merged.filtered(lambda t: t._is_same_customer(target))._send_notice(
+                "joined"
+            )
         return {
             "type": "ir.actions.act_window",
             "res_model": "helpdesk.ticket",
