@@ -73,10 +73,15 @@
         "demo/res_users.xml",
         "demo/helpdesk_ticket_team.xml",
         "demo/helpdesk_ticket_partner.xml",
+        "demo/helpdesk_ticket_partner_history.xml",
         "demo/helpdesk_ticket_it.xml",
+        "demo/helpdesk_ticket_it_history.xml",
         "demo/helpdesk_ticket_shop.xml",
+        "demo/helpdesk_ticket_shop_history.xml",
         "demo/helpdesk_ticket_property.xml",
+        "demo/helpdesk_ticket_property_history.xml",
         "demo/helpdesk_ticket_software.xml",
+        "demo/helpdesk_ticket_software_history.xml",
     ],
     "assets": {
         "web.assets_backend": [

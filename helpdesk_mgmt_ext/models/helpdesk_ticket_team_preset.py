@@ -181,7 +181,7 @@ class HelpdeskTicketTeam(models.Model):
     def _plan_categories(self, preset):
         """Return the names of the preset's categories that the team lacks."""
         have = {category.name.lower() for category in self.category_ids}
-        names = [self.env._(name) for name in preset.categories]  # pylint: disable=gettext-variable
+        names = [self.env._(name) for name in preset.categories]
         return [name for name in names if name.lower() not in have]
 
     # ----------------------------------------------------------------- apply
@@ -262,8 +262,4 @@ class HelpdeskTicketTeam(models.Model):
     def _preset_stages(self, preset):
         """Return [(role, name in the user's language or None)] of ``preset``."""
         pairs = [s if isinstance(s, tuple) else (s, None) for s in preset.stages]
-        return [
-            # pylint: disable-next=gettext-variable
-            (role, name and self.env._(name))
-            for role, name in pairs
-        ]
+        return [(role, name and self.env._(name)) for role, name in pairs]

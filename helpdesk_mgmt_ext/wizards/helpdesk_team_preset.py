@@ -18,9 +18,7 @@ class HelpdeskTeamPreset(models.TransientModel):
     )
     preset = fields.Selection(
         selection=lambda self: [
-            # pylint: disable-next=gettext-variable
-            (key, self.env._(preset.label))
-            for key, preset in PRESETS.items()
+            (key, self.env._(preset.label)) for key, preset in PRESETS.items()
         ],
         required=True,
         default="eight_steps",
@@ -36,7 +34,6 @@ class HelpdeskTeamPreset(models.TransientModel):
     def _compute_description(self):
         for wizard in self:
             preset = PRESETS.get(wizard.preset)
-            # pylint: disable-next=gettext-variable
             wizard.description = preset and self.env._(preset.description)
 
     @api.onchange("preset")

@@ -150,11 +150,13 @@ tours.add("helpdesk_statusbar_tour", {
     steps: () => [
         stage("New"),
         {
-            trigger: ".o_statusbar_status .o_arrow_button:contains(More), .o_statusbar_status button:contains(...):visible",
+            trigger:
+                ".o_statusbar_status .o_arrow_button:contains(More), .o_statusbar_status button:contains(...):visible",
             run: "click",
         },
         {
-            trigger: ".o-dropdown-item:contains(On Hold), .o_arrow_button:contains(On Hold)",
+            trigger:
+                ".o-dropdown-item:contains(On Hold), .o_arrow_button:contains(On Hold)",
             run: "click",
         },
         {
@@ -173,7 +175,8 @@ tours.add("helpdesk_refused_drop_tour", {
         drag("New", "Closed"),
         {
             content: "The reason is told",
-            trigger: ".o_error_dialog, .modal:contains(not allowed), .modal:contains(Tour)",
+            trigger:
+                ".o_error_dialog, .modal:contains(not allowed), .modal:contains(Tour)",
         },
         {trigger: ".modal footer button.btn-primary", run: "click"},
         closed(),
