@@ -34,3 +34,4 @@ from . import test_views
 from . import test_workspace
 from . import test_workspace_tours
 from . import test_time
+from . import test_timer_tour
