@@ -37,8 +37,8 @@ class HelpdeskSla(models.Model):
             return env._("%(tickets)s are answered within %(time)s.", **values)
         if self.metric == "update":
             return env._(
-                "On %(tickets)s the customer hears from us at least every %(time)s "
-                "after our first answer, while it is our turn.",
+                "On %(tickets)s the customer hears from us at least every %(time)s, "
+                "from our first answer on and while it is our turn.",
                 **values,
             )
         if self.metric == "resolution":
@@ -91,14 +91,14 @@ class HelpdeskSla(models.Model):
         if self.target_value == 1:
             return {
                 "minutes": env._("one minute"),
-                "hours": env._("one hour, day and night"),
+                "hours": env._("one hour (day and night)"),
                 "business_hours": env._("one working hour"),
                 "business_days": env._("one working day"),
                 "calendar_days": env._("one calendar day"),
             }[self.target_unit]
         return {
             "minutes": env._("%(n)s minutes", n=number),
-            "hours": env._("%(n)s hours, day and night", n=number),
+            "hours": env._("%(n)s hours (day and night)", n=number),
             "business_hours": env._("%(n)s working hours", n=number),
             "business_days": env._("%(n)s working days", n=number),
             "calendar_days": env._("%(n)s calendar days", n=number),

@@ -129,9 +129,10 @@ class HelpdeskTicketSla(models.Model):
         self.ensure_one()
         labels = dict(self._fields["state"]._description_selection(self.env))
         moment = self.reached_at or self.deadline
+        unstarted = self.state == "on_hold" and not moment
         return {
             "label": self.display_name,
-            "state": labels[self.state],
+            "state": self.env._("Not started") if unstarted else labels[self.state],
             "text": format_datetime(self.env, moment, dt_format="short")
             if moment and self.state != "on_hold"
             else "",

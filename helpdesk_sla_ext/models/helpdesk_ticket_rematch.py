@@ -168,5 +168,5 @@ class HelpdeskTicketSla(models.Model):
     def _format_deadline(self, moment, zone):
         if not moment:
             return self.env._("none")
-        text = format_datetime(self.env, moment, tz=zone, dt_format="medium")
+        text = format_datetime(self.env, moment, tz=zone, dt_format="EEE d MMM, HH:mm")
         return f"{text} ({zone})"

@@ -163,6 +163,24 @@ class TestSlaScreens(SlaCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestSlaPortal(HttpCase, SlaCommon):
+    def test_the_portal_tells_the_promise_and_nothing_else(self):
+        new_test_user(
+            self.env,
+            "sla-portal-x",
+            groups="base.group_portal",
+            partner_id=self.customer.id,
+        )
+        self.customer.tz = "Asia/Tokyo"
+        ticket = self._create_tickets(priority="3")
+        self.authenticate("sla-portal-x", "sla-portal-x")
+        page = self.url_open(f"/my/ticket/{ticket.id}").text
+        self.assertIn("We aim to resolve it by", page)
+        self.assertIn("Asia/Tokyo", page)
+        self.assertNotIn(self._target(ticket).sla_id.name, page)
+
+
+@tagged("post_install", "-at_install")
 class TestSlaTour(HttpCase):
     def test_the_countdown_ticks(self):
         manager = new_test_user(

@@ -40,6 +40,9 @@ class HelpdeskSlaSimulation(models.TransientModel):
     )
     result = fields.Html(readonly=True, sanitize=False)
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("SLA Simulator")
+
     def action_simulate(self):
         """Replay the period and show compliance before and after.
 
@@ -58,14 +61,7 @@ class HelpdeskSlaSimulation(models.TransientModel):
                 "limited": len(rows) == LIMIT,
             },
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("SLA Simulator"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "current",
-        }
+        return True
 
     def _get_targets(self):
         """Return the targets of tickets received in the period, newest first."""
