@@ -1,0 +1,8 @@
+from . import (
+    document_page,
+    document_page_history,
+    document_page_search,
+    helpdesk_kb_usage,
+    helpdesk_ticket,
+    helpdesk_ticket_draft,
+)

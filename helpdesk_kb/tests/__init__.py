@@ -1,0 +1,1 @@
+from . import test_article, test_article_draft, test_article_search, test_article_web

@@ -1,0 +1,1 @@
+from . import helpdesk_kb_merge, helpdesk_kb_reject
