@@ -104,7 +104,7 @@ class HelpdeskTicket(models.Model):
                 vals["channel_id"] = channel.id
         if is_html_empty(vals.get("description")):
             vals["description"] = Markup("<p>%s</p>") % self.env._("(no text)")
-        vals["name"] = (vals.get("name") or "").strip() or self.env._("(no subject)")
+        vals["name"] = " ".join((vals.get("name") or "").split()) or self.env._("(no subject)")
         return vals
 
     @api.model

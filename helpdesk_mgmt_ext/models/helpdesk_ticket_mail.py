@@ -48,7 +48,8 @@ class HelpdeskTicket(models.Model):
         stop there (M10).
         """
         context = self.env.context
-        if context.get("helpdesk_automatic") or context.get("helpdesk_unverified"):
+        silent = ("helpdesk_automatic", "helpdesk_no_reply", "helpdesk_unverified")
+        if any(context.get(key) for key in silent):
             return
         web = self.env.ref(
             "helpdesk_mgmt.helpdesk_ticket_channel_web", raise_if_not_found=False

@@ -6,9 +6,9 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import email_normalize_all, is_html_empty
+from odoo.tools import email_normalize_all
 
-from ..ticket_text import is_thank_you, newly_written
+from ..ticket_text import html_to_text, is_thank_you, newly_written
 
 #: Message types that only programs post.
 MACHINE_TYPES = {"notification", "auto_comment", "user_notification", "out_of_office"}
@@ -37,8 +37,8 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _prepare_mail_vals(self, msg_dict):
         """Return what a mail says about the ticket to be made of it."""
-        body = msg_dict.get("body")
-        if is_html_empty(body):
+        body = msg_dict.get("body") or ""
+        if "<img" not in body and not html_to_text(body).strip():
             body = Markup("<p>%s</p>") % self.env._("The mail had no text.")
         return {
             "name": (msg_dict.get("subject") or "").strip()

@@ -142,6 +142,7 @@ class MailThread(models.AbstractModel):
             helpdesk_intake=True,
             helpdesk_mail=True,
             helpdesk_automatic=verdict.reason if verdict.automatic else False,
+            helpdesk_no_reply=verdict.suppress_reply,
         )
 
     @api.model

@@ -231,6 +231,11 @@ class TestLoops(HelpdeskCommon):
             self.assertEqual(answer, ticket)
         self.assertEqual(len(self._notices(ticket)), 1)
 
+    def test_person_who_wants_no_machine_answer_gets_none(self):
+        ticket = self._receive(x_auto_response_suppress="All")
+        self.assertTrue(ticket)
+        self.assertFalse(self._notices(ticket))
+
     def test_mail_without_identity_fetched_twice_is_one_ticket(self):
         raw = self._mail(message_id=None)
         first = self._receive(raw)
