@@ -6,6 +6,7 @@ from . import (
     helpdesk_ai_provider,
     helpdesk_ai_provider_openai,
     helpdesk_ai_trainer,
+    helpdesk_ai_trainer_attributes,
     helpdesk_ticket,
     helpdesk_ticket_ai_learning,
     helpdesk_ticket_ai_panel,

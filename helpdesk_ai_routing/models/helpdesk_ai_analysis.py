@@ -142,6 +142,26 @@ class HelpdeskAiAnalysis(models.Model):
     def _type_fits(self, team):
         return not team.type_ids or self.type_id in team.type_ids
 
+    def _waiting_reason(self):
+        """Return why an officer is asked, in a few words."""
+        self.ensure_one()
+        if self.audited:
+            return self.env._("Audit sample: sure enough, shown to you as a check")
+        if self.guard:
+            labels = self._fields["guard"]._description_selection(self.env)
+            return dict(labels)[self.guard]
+        if self.confidence < self.threshold:
+            return self.env._(
+                "%(said)s sure, %(needed)s needed",
+                said=self._percent(),
+                needed=f"{100 * self.threshold:.0f} %",
+            )
+        if not self.team_id.ai_routable:
+            return self.env._("This team gets no tickets automatically")
+        if self.company_id.helpdesk_ai_paused:
+            return self.env._("Automatic routing is paused")
+        return ""
+
     def _percent(self):
         return f"{100 * self.confidence:.0f} %"
 

@@ -32,6 +32,9 @@ TYPE_XMLIDS = {
 #: Corrections remembered until the next training.
 MEMORY_SIZE = 100
 
+#: From this confidence a learned type or urgency goes before the rules.
+ATTRIBUTE_CONFIDENCE = 0.6
+
 _cache = {}
 _cache_lock = threading.Lock()
 
@@ -44,22 +47,26 @@ class HelpdeskAiEngine(models.AbstractModel):
     def _analyse(self, tickets):
         """Return {ticket: result} of the embedded analysis; see :meth:`_result`."""
         classifier, version = self._classifier()
+        learned = self._learned_attributes()
         allowed = self._allowed_teams(tickets.company_id)
         results = {}
         for ticket in tickets:
             started = time.monotonic()
-            result = self._result(classifier, ticket, allowed[ticket.company_id.id])
+            result = self._result(
+                classifier, learned, ticket, allowed[ticket.company_id.id]
+            )
             result["model_version"] = version
             result["latency_ms"] = int(1000 * (time.monotonic() - started))
             results[ticket] = result
         return results
 
     @api.model
-    def _result(self, classifier, ticket, allowed):
+    def _result(self, classifier, learned, ticket, allowed):
         """Return the values of one analysis; ``allowed``: {label: team id}."""
         subject, body = ticket._ai_text()
         automatic = bool(self.env.context.get("helpdesk_automatic"))
-        prediction = classifier.predict(subject, body, automatic=automatic)
+        prepared = Ticket.of(subject, body)
+        prediction = classifier.predict_ticket(prepared, automatic=automatic)
         ranked = [pair for pair in prediction.ranked if pair[0] in allowed]
         total = sum(share for _label, share in ranked) or 1.0
         ranked = [(allowed[label], share / total) for label, share in ranked]
@@ -77,13 +84,53 @@ class HelpdeskAiEngine(models.AbstractModel):
                 "emotion": told.emotion,
             },
             "guard": prediction.guard or (False if ranked else "no_team"),
-            "type_id": self._type_id(told.type),
-            "priority": told.priority,
+            **self._told_attributes(learned, prepared, told),
             "sentiment": told.sentiment,
             "sentiment_score": told.sentiment_score,
             "language": detect_language(f"{subject}\n{body}") or False,
             "summary": summarize(subject, body),
         }
+
+    @api.model
+    def _told_attributes(self, learned, prepared, told):
+        """Return type and urgency: as learned where that is sure, else by the rules.
+
+        An outage that hits everybody stays urgent, whatever was learned.
+        """
+        values = {"type_id": self._type_id(told.type), "priority": told.priority}
+        for target, classifier in learned.items():
+            prediction = classifier.predict_ticket(prepared, explain=False)
+            if prediction.guard or prediction.confidence < ATTRIBUTE_CONFIDENCE:
+                continue
+            if target == "priority" and told.priority != "3":
+                values["priority"] = prediction.label
+            elif target == "type":
+                kinds = self.env["helpdesk.ticket.type"].sudo()
+                kind = kinds.browse(int(prediction.label)).exists()
+                values["type_id"] = kind.id if kind.active else values["type_id"]
+        return values
+
+    @api.model
+    def _learned_attributes(self):
+        """Return {"type" or "priority": classifier} of what has been learned."""
+        found = {}
+        for target in ("type", "priority"):
+            model_sudo = self.env["helpdesk.ai.model"]._active_model(target)
+            if not model_sudo:
+                continue
+            key = (self.env.cr.dbname, target)
+            cached = _cache.get(key)
+            if not cached or cached[0] != model_sudo.checksum:
+                try:
+                    classifier = load(
+                        model_sudo._bytes(), model_sudo.checksum, Lexicon(())
+                    )
+                except BrokenModel as error:
+                    _logger.error("Model %s is not used: %s", model_sudo.name, error)
+                    continue
+                cached = _cache[key] = (model_sudo.checksum, classifier)
+            found[target] = cached[1]
+        return found
 
     @api.model
     def _type_id(self, code):

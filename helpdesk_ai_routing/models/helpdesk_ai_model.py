@@ -19,6 +19,13 @@ class HelpdeskAiModel(models.Model):
     _description = "Learned Routing Model"
     _order = "id desc"
 
+    target = fields.Selection(
+        [("team", "Team"), ("type", "Type"), ("priority", "Urgency")],
+        string="Tells the",
+        required=True,
+        default="team",
+        readonly=True,
+    )
     name = fields.Char(string="Version", required=True, readonly=True)
     state = fields.Selection(
         [
@@ -64,7 +71,7 @@ class HelpdeskAiModel(models.Model):
     )
 
     _one_active = models.UniqueIndex(
-        "(state) WHERE state = 'active'", "Only one model can be in charge."
+        "(target) WHERE state = 'active'", "Only one model can be in charge."
     )
 
     @api.model_create_multi
@@ -84,9 +91,16 @@ class HelpdeskAiModel(models.Model):
             )
 
     @api.model
-    def _active_model(self):
+    def _active_model(self, target="team"):
         # sudo: everybody's tickets are told by it, nobody needs to read it
-        return self.sudo().search([("state", "=", "active")], limit=1)
+        domain = [("state", "=", "active"), ("target", "=", target)]
+        return self.sudo().search(domain, limit=1)
+
+    @api.model
+    def _last_model(self, target="team"):
+        """Return the newest training, whatever came of it."""
+        # sudo: the job asks, whoever's label woke it
+        return self.sudo().search([("target", "=", target)], limit=1)
 
     def _bytes(self):
         """Return the stored file."""
@@ -98,7 +112,7 @@ class HelpdeskAiModel(models.Model):
         """Store a trained model; an active one replaces the model in charge."""
         job = self.sudo().with_context(helpdesk_ai_training=True)
         if vals["state"] == "active":
-            job._active_model()._retire()
+            job._active_model(vals.get("target", "team"))._retire()
         model = job.create(
             {
                 **vals,
@@ -106,7 +120,7 @@ class HelpdeskAiModel(models.Model):
                 "data": base64.b64encode(data) if data else False,
             }
         )
-        job._drop_old()
+        model._drop_old()
         return model
 
     def _retire(self):
@@ -115,9 +129,10 @@ class HelpdeskAiModel(models.Model):
             self.flush_recordset()  # the index allows one active model at a time
 
     def _drop_old(self):
-        """Keep the model in charge and the newest versions."""
-        usable = self.search([("state", "!=", "refused")])
-        refused = self.search([("state", "=", "refused")])
+        """Keep the model in charge and the newest versions of the same target."""
+        same = [("target", "=", self.target)]
+        usable = self.search([*same, ("state", "!=", "refused")])
+        refused = self.search([*same, ("state", "=", "refused")])
         old = usable[KEPT_VERSIONS:].filtered(lambda m: m.state != "active")
         (old + refused[KEPT_VERSIONS:]).unlink()
 
@@ -136,16 +151,16 @@ class HelpdeskAiModel(models.Model):
             raise UserError(self.env._("This version cannot be put in charge."))
         # sudo: checked above; models are read-only for people
         job = self.sudo().with_context(helpdesk_ai_training=True)
-        job._active_model()._retire()
+        job._active_model(self.target)._retire()
         job.write({"state": "active"})
         return True
 
-    @api.model
     def action_forget(self):
-        """Take the model in charge out of service: the vocabulary decides alone."""
+        """Take models in charge out of service: vocabulary and rules decide alone."""
         if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
             raise AccessError(
                 self.env._("Only helpdesk managers may change the model.")
             )
-        self._active_model()._retire()
+        # sudo: checked above; models are read-only for people
+        self.sudo().filtered(lambda model: model.state == "active")._retire()
         return True

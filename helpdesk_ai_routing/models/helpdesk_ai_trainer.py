@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from ..ticket_classifier import Classifier, Ticket
 from ..ticket_classifier.calibration import expected_calibration_error
 from ..ticket_classifier.storage import dump
+from .helpdesk_ai_labels import LABEL_QUERIES
 
 _logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class HelpdeskAiTrainer(models.AbstractModel):
         """Return how many labels came in since the last training."""
         domain = [("outcome", "!=", "open"), ("shadow", "=", False)]
         # sudo: counting only
-        last = self.env["helpdesk.ai.model"].sudo().search([], limit=1)
+        last = self.env["helpdesk.ai.model"]._last_model()
         if last:
             domain.append(("decided_at", ">", last.data_to))
         return self.env["helpdesk.ai.analysis"].sudo().search_count(domain)
@@ -61,22 +62,33 @@ class HelpdeskAiTrainer(models.AbstractModel):
         if not self.env.cr.fetchone()[0]:
             _logger.info("Another training is running")
             return False
-        labelled = self._labelled()
-        last = self.env["helpdesk.ai.model"].sudo().search([], limit=1)
+        model = self._train_if_due("team")
+        for target in ("type", "priority"):
+            self._train_if_due(target)
+        return model
+
+    @api.model
+    def _train_if_due(self, target):
+        """Train what ``target`` names if enough labels are new; return the model."""
+        labelled = self._labelled(target)
+        last = self.env["helpdesk.ai.model"]._last_model(target)
         fresh = sum(1 for row in labelled if not last or row[3] > last.data_to)
         if fresh < GATE_MIN:
             return False  # corrections are remembered one by one meanwhile
-        return self._train(labelled)
+        if target == "team":
+            return self._train(labelled)
+        return self._train_attribute(target, labelled)
 
     @api.model
-    def _labelled(self):
-        """Return [(ticket, team id, weight, label's moment)], the oldest first.
+    def _labelled(self, target="team"):
+        """Return [(ticket, label, weight, label's moment)], the oldest first.
 
-        A label is the team of a solved ticket, or the team a person gave it to.
+        A label is the team of a solved ticket, or the team a person gave it to; the
+        type of such a ticket; the urgency that a person confirmed.
         """
         self.env["helpdesk.ticket"].flush_model()
         self.env["helpdesk.ai.analysis"].flush_model()
-        self.env.cr.execute(_LABELS, {"limit": HISTORY})
+        self.env.cr.execute(LABEL_QUERIES[target], {"limit": HISTORY})
         rows = self.env.cr.fetchall()
         tickets = self.env["helpdesk.ticket"].sudo().browse([row[0] for row in rows])
         labelled = [
@@ -124,12 +136,12 @@ class HelpdeskAiTrainer(models.AbstractModel):
         return self.env["helpdesk.ai.model"]._store(dump(classifier), vals)
 
     @api.model
-    def _gate_cut(self, labelled):
+    def _gate_cut(self, labelled, target="team"):
         """Return where the gate's tickets begin: those the model in charge never saw.
 
         At most the newest third, or too little would be left to learn from.
         """
-        current = self.env["helpdesk.ai.model"]._active_model()
+        current = self.env["helpdesk.ai.model"]._active_model(target)
         unseen = sum(1 for row in labelled if current and row[3] > current.data_to)
         size = unseen or int(GATE_SHARE * len(labelled))
         return len(labelled) - max(GATE_MIN, min(size, len(labelled) // 3))
@@ -165,12 +177,12 @@ class HelpdeskAiTrainer(models.AbstractModel):
     @api.model
     def _prepare_model_vals(self, labelled, report, note):
         now = fields.Datetime.now()
-        last = self.env["helpdesk.ai.model"].sudo().search([], limit=1)
+        number = self.env["helpdesk.ai.model"]._last_model().id + 1
         return {
             "name": self.env._(
                 "%(day)s no. %(number)s",
                 day=now.strftime("%Y-%m-%d"),
-                number=last.id + 1,
+                number=number,
             ),
             "trained_at": now,
             "data_from": min(row[0].received_at for row in labelled),
@@ -195,23 +207,3 @@ def _score(classifier, tickets, labels, threshold):
         "ece": expected_calibration_error([p.confidence for p in told], right),
         "precision": sum(sure) / len(sure) if sure else 1.0,
     }
-
-
-_LABELS = """
-    SELECT ticket.id,
-           COALESCE(analysis.final_team_id, ticket.team_id) AS team_id,
-           analysis.outcome,
-           analysis.explicit,
-           COALESCE(analysis.decided_at, ticket.closed_date) AS moment
-      FROM helpdesk_ticket ticket
-      JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id
-      LEFT JOIN helpdesk_ai_analysis analysis
-        ON analysis.id = ticket.ai_analysis_id AND analysis.outcome != 'open'
-     WHERE COALESCE(analysis.final_team_id, ticket.team_id) IS NOT NULL
-       AND COALESCE(analysis.decided_at, ticket.closed_date) IS NOT NULL
-       AND (analysis.id IS NOT NULL OR stage.role = 'closed')
-       AND COALESCE(ticket.close_reason, '') NOT IN
-           ('duplicate', 'merged', 'cancelled', 'rejected')
-  ORDER BY moment DESC, ticket.id DESC
-     LIMIT %(limit)s
-"""

@@ -51,13 +51,11 @@ class HelpdeskTicket(models.Model):
         analysis = self.sudo().ai_analysis_id
         if not analysis or analysis.state != "done":
             return False
-        labels = dict(analysis._fields["guard"]._description_selection(self.env))
         return {
             "decision": analysis.decision,
             "outcome": analysis.outcome,
             "summary": self.ai_summary or "",
-            "guard": labels.get(analysis.guard, ""),
-            "audited": analysis.audited,
+            "reason": analysis._waiting_reason(),
             "confidence": analysis.confidence,
             "threshold": analysis.threshold,
             "provider": analysis.provider,

@@ -176,6 +176,7 @@ class HelpdeskTicket(models.Model):
         by_ticket = {analysis.ticket_id: analysis for analysis in analyses}
         for ticket in self:
             ticket.write(ticket._ai_prepare_ticket_vals(by_ticket[ticket]))
+        self._ai_set_contact_language(by_ticket)
         decisions = self._ai_decide(by_ticket)
         for (decision, audited), tickets in decisions.items():
             rows = self.env["helpdesk.ai.analysis"].union(
@@ -201,6 +202,23 @@ class HelpdeskTicket(models.Model):
             "ai_sentiment": analysis.sentiment,
             "ai_language": analysis.language,
         }
+
+    def _ai_set_contact_language(self, by_ticket):
+        """Write to a new contact in the language he wrote in, where it is installed.
+
+        Only to a contact that this very request made: whoever was there before has a
+        language already, perhaps a chosen one.
+        """
+        installed = {
+            code[:2]: code for code, _n in self.env["res.lang"].get_installed()
+        }
+        for ticket in self:
+            code = installed.get(by_ticket[ticket].language)
+            partner = ticket.partner_id
+            # both dates are the transaction's: equal for what it created
+            made_now = partner and partner.create_date == ticket.create_date
+            if code and made_now and (partner.lang or "")[:2] != code[:2]:
+                partner.lang = code
 
     def _ai_decide(self, by_ticket):
         """Return {(decision, audited): tickets}; the threshold counts as reached."""

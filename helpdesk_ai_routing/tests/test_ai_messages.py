@@ -72,3 +72,23 @@ class TestAiMessages(AiCommon):
         self.ticket.action_close()
         self._write("<p>Thanks, but it still fails.</p>")
         self.assertFalse(self.ticket.closed)
+
+    def test_a_new_contact_is_written_to_in_his_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        ticket = self._receive(
+            sender="Nouveau Client <nouveau@hs-neu.test>",
+            to=self.queue.alias_email,
+            subject="Comment configurer le stock",
+            body="Bonjour, comment définir un stock minimum pour notre entrepôt ?",
+        )
+        self.assertEqual(ticket.ai_language, "fr")
+        self.assertEqual(ticket.partner_id.lang, "fr_FR")
+
+    def test_a_known_contact_keeps_his_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.customer.create_date = "2026-01-01 00:00:00"
+        ticket = self._arrive(
+            ("Comment configurer le stock", "Bonjour, comment faire ?")
+        )
+        self.assertEqual(ticket.ai_language, "fr")
+        self.assertNotEqual(ticket.partner_id.lang, "fr_FR")

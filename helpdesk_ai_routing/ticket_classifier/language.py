@@ -34,3 +34,8 @@ def detect_language(text):
         scores[language] += sum(1.5 for letter in letters if letter in lowered)
     best, second = sorted(scores, key=scores.get, reverse=True)[:2]
     return best if scores[best] >= 1 and scores[best] > scores[second] else None
+
+
+def is_function_word(word):
+    """Return whether a folded word only holds sentences together."""
+    return any(word in function_words for function_words in _SETS.values())

@@ -7,6 +7,7 @@ import numpy as np
 
 from .calibration import softmax
 from .features import SIZE, hashed, weighted, word_column
+from .language import is_function_word
 from .lexicon import shipped_lexicon
 from .text import newly_written, words
 
@@ -14,6 +15,8 @@ from .text import newly_written, words
 LEXICON_STRENGTH = 0.75
 #: Distinct words of a ticket that must mean something to us.
 MIN_KNOWN_WORDS = 2
+#: Shorter words explain nothing, unless the lexicon knows them.
+MIN_TERM = 4
 #: A team with fewer examples is not assigned by what was learned.
 MIN_EXAMPLES = 20
 #: From this likeness on a corrected ticket speaks for its likes.
@@ -93,7 +96,7 @@ class Classifier:
         return logits, evidence
 
     def logits(self, ticket):
-        """Return log odds per label, the lexicon's evidence, likeness of a correction."""
+        """Return log odds per label, the evidence, the likeness of a correction."""
         logits, evidence = self.lexicon_logits(ticket)
         if self.learned is not None:
             logits = logits * self.learned.lexicon_trust
@@ -166,6 +169,8 @@ class Classifier:
         columns, values = weighted(ticket.blocks[:1], learned.idf)
         value_of = dict(zip(columns.tolist(), values.tolist(), strict=True))
         for word in dict.fromkeys(ticket.words):
+            if len(word) < MIN_TERM or is_function_word(word):
+                continue  # true, but explains nothing to a person
             column = word_column(word)
             weights = learned.weights[column].astype(np.float32)
             lead = float(weights[place] - weights.mean())

@@ -51,9 +51,9 @@ export class HelpdeskAiDashboard extends Component {
     }
 
     async useThreshold(threshold) {
-        const rounded = Math.ceil(threshold * 100) / 100;
+        const rounded = Math.floor(threshold * 1000) / 1000; // inclusive: never above
         await this.orm.call("helpdesk.ai.dashboard", "set_threshold", [rounded]);
-        this.notification.add(_t("Routing now needs %s", this.percent(rounded)), {
+        this.notification.add(_t("Routing now needs %s", this.precise(rounded)), {
             type: "success",
         });
         await this.load();
@@ -61,6 +61,11 @@ export class HelpdeskAiDashboard extends Component {
 
     percent(share) {
         return share === null || share === undefined ? "–" : `${Math.round(share * 100)} %`;
+    }
+
+    /** A threshold: 99.7 % must not read as 100 %. */
+    precise(share) {
+        return `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
     }
 
     get headline() {

@@ -60,14 +60,7 @@ export class HelpdeskAiPanel extends Component {
     }
 
     get reason() {
-        const panel = this.panel;
-        if (!panel.waiting) {
-            return "";
-        }
-        if (panel.audited) {
-            return _t("Audit sample: sure enough, shown to you as a check");
-        }
-        return panel.guard || "";
+        return this.panel.waiting ? this.panel.reason : "";
     }
 
     confirmPlace(place) {
