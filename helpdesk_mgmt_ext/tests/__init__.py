@@ -10,6 +10,7 @@ from . import test_lifecycle
 from . import test_links
 from . import test_macro
 from . import test_merge
+from . import test_merge_across
 from . import test_presence
 from . import test_reopen
 from . import test_respond

@@ -13,14 +13,18 @@ class TestCustomerPanel(HelpdeskCommon):
         cls.ticket = cls._create_tickets(user_id=cls.agent.id)
 
     def _rate(self, ticket, value):
-        rating = self.env["rating.rating"].sudo().create(
-            {
-                "res_model_id": self.env["ir.model"]._get_id("helpdesk.ticket"),
-                "res_id": ticket.id,
-                "rating": value,
-                "consumed": True,
-                "partner_id": self.customer.id,
-            }
+        rating = (
+            self.env["rating.rating"]
+            .sudo()
+            .create(
+                {
+                    "res_model_id": self.env["ir.model"]._get_id("helpdesk.ticket"),
+                    "res_id": ticket.id,
+                    "rating": value,
+                    "consumed": True,
+                    "partner_id": self.customer.id,
+                }
+            )
         )
         return rating
 

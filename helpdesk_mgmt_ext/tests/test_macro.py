@@ -154,6 +154,38 @@ class TestMacro(HelpdeskCommon):
         with self.assertRaisesRegex(UserError, "no customer to write to"):
             self._run(self._macro(body="Hi"), ticket)
 
+    @users("hs-agent")
+    def test_time_is_logged_in_the_name_of_who_runs_it(self):
+        analysis = self.env.ref("helpdesk_mgmt_ext.work_type_analysis")
+        macro = self._macro(
+            self.env(su=True),
+            name="Looked into it",
+            log_minutes=15,
+            work_type_id=analysis.id,
+            stage_role="investigating",
+        )
+        self._run(macro, env=self.env)
+        line = self.ticket.sudo().timesheet_ids
+        self.assertEqual(line.user_id, self.agent)
+        self.assertEqual(line.unit_amount, 0.25)
+        self.assertEqual(line.work_type_id, analysis)
+        self.assertEqual(line.name, "Looked into it")
+        self.assertEqual(self.ticket.total_hours, 0.25)
+        self.assertFalse(line.timer_running)
+
+    def test_logged_time_counts_before_the_ticket_is_resolved(self):
+        self.team.require_time = True
+        macro = self._macro(body="Done", stage_role="resolved")
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self._run(macro, env=self.env(user=self.agent))
+        macro.log_minutes = 5
+        self._run(macro, env=self.env(user=self.agent))
+        self.assertEqual(self.ticket.stage_role, "resolved")
+        self.assertEqual(
+            self.ticket.timesheet_ids.work_type_id,
+            self.env.ref("helpdesk_mgmt_ext.work_type_triage"),
+        )
+
     # ------------------------------------------------------------------ checks
 
     def test_incomplete_macros_are_refused(self):
