@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "data/helpdesk_upsell_phrase.xml",
         "wizards/helpdesk_ticket_create_lead_views.xml",
+        "wizards/helpdesk_ticket_resolve_views.xml",
         "views/helpdesk_upsell_phrase_views.xml",
         "views/crm_lead_views.xml",
         "views/helpdesk_ticket_views.xml",

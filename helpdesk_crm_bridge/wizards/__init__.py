@@ -1,1 +1,1 @@
-from . import helpdesk_ticket_create_lead
+from . import helpdesk_ticket_create_lead, helpdesk_ticket_resolve

@@ -1,0 +1,16 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class HelpdeskTicketResolve(models.TransientModel):
+    _inherit = "helpdesk.ticket.resolve"
+
+    def action_confirm_and_convert(self):
+        """Deliver the solution, then make an opportunity of what came up on the way."""
+        tickets = self._get_tickets()
+        self.action_confirm()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "helpdesk_mgmt_crm.helpdesk_ticket_create_lead_action"
+        )
+        action["context"] = {"active_id": tickets[:1].id}
+        return action
