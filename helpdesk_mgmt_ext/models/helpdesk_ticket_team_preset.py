@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from ..team_presets import PRESETS
 from .helpdesk_ticket_lifecycle import WORK_ROLES
+from .helpdesk_ticket_stage import CLOSED_ROLES
 
 #: Stages of our own that stay archived until a team wants them.
 SPARE_STAGES = {
@@ -125,6 +126,7 @@ class HelpdeskTicketTeam(models.Model):
             "name": name or label,
             "role": role,
             "sequence": order[0].sequence if order else 15,
+            "fold": role in CLOSED_ROLES,
             "company_id": self.company_id.id,
             "team_ids": [(6, 0, self.ids)],
         }
