@@ -21,7 +21,6 @@ class AccountAnalyticLine(models.Model):
 
     ticket_id = fields.Many2one(
         "helpdesk.ticket",
-        string="Ticket",
         ondelete="restrict",
         index="btree_not_null",
     )
@@ -77,17 +76,19 @@ class AccountAnalyticLine(models.Model):
 
     @api.depends("ticket_id.partner_id")
     def _compute_partner_id(self):
-        super()._compute_partner_id()
+        result = super()._compute_partner_id()
         for line in self.filtered("ticket_id.partner_id"):
             line.partner_id = line.ticket_id.partner_id
+        return result
 
     @api.depends("ticket_id")
     def _compute_display_name(self):
         on_ticket = self.filtered("ticket_id")
-        super(AccountAnalyticLine, self - on_ticket)._compute_display_name()
+        result = super(AccountAnalyticLine, self - on_ticket)._compute_display_name()
         for line in on_ticket:
             # sudo: a name only, for whoever may read the line
             line.display_name = line.ticket_id.sudo().display_name
+        return result
 
     @api.constrains("ticket_id", "name", "unit_amount")
     def _check_note(self):

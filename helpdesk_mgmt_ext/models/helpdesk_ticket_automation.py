@@ -41,10 +41,15 @@ class HelpdeskTicket(models.Model):
         string="Automation problem",
         copy=False,
         readonly=True,
+        groups="base.group_user",
         help="Why the last automatic step failed. It is tried again by itself.",
     )
     automation_failures = fields.Integer(
-        string="Failed attempts", copy=False, readonly=True, aggregator=None
+        string="Failed attempts",
+        copy=False,
+        readonly=True,
+        aggregator=None,
+        groups="base.group_user",
     )
 
     _automation_error_index = models.Index("(id) WHERE automation_failures > 0")
@@ -52,23 +57,27 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------ hooks
 
     def _after_create(self):
-        super()._after_create()
+        result = super()._after_create()
         self._schedule_automation()
+        return result
 
     def _after_stage_change(self, previous):
-        super()._after_stage_change(previous)
+        result = super()._after_stage_change(previous)
         self._schedule_automation()
+        return result
 
     def _after_reclassification(self, previous):
-        super()._after_reclassification(previous)
+        result = super()._after_reclassification(previous)
         moved = [t for t, changed in previous.items() if "team_id" in changed]
         self.browse().concat(*moved)._schedule_automation()
+        return result
 
     def _schedule_automation(self):
         """Set when the job must look at these tickets; a move heals an old problem."""
         now = fields.Datetime.now()
         plans = self._plan_automation(now)
-        moments = self.grouped(
+        # sudo: whoever moves the ticket, also from the portal
+        moments = self.sudo().grouped(
             lambda t: plans[t].at if plans[t].action == WAIT else now
         )
         for at, tickets in moments.items():

@@ -71,13 +71,14 @@ class HelpdeskTicket(models.Model):
         return facts
 
     def _on_customer_message(self, message):
-        super()._on_customer_message(message)
+        result = super()._on_customer_message(message)
         ticket = self._as_bot()
         if ticket.pending_since:
             # The team has no other stage to move it to: the waiting begins anew.
             now = fields.Datetime.now()
             ticket._write_facts({"pending_since": now, "reminder_count": 0})
             ticket._schedule_automation()
+        return result
 
     def _wants_stage_notice(self):
         # Who has just read the final notice needs no second mail about the close.

@@ -160,6 +160,11 @@ class HelpdeskTicketTeam(models.Model):
         count = self.env["helpdesk.ticket"].search_count(
             [("automation_failures", ">", 0)]
         )
+        problems = "helpdesk_mgmt_ext.helpdesk_ticket_action_automation_problem"
+        is_admin = self.env.user.has_group("base.group_system")
+        # sudo: managers may not read scheduled actions
+        job = self.env["ir.cron"].sudo()
+        job += self.env.ref("helpdesk_mgmt_ext.ir_cron_lifecycle", False) or job
         return [
             *cards,
             {
@@ -168,6 +173,16 @@ class HelpdeskTicketTeam(models.Model):
                 "sequence": 90,
                 "icon": "fa-wrench",
                 "show": count > 0,
-                "action": "helpdesk_mgmt_ext.helpdesk_ticket_action_automation_problem",
+                "action": problems,
+            },
+            {
+                # The scheduler switches off a job that fails for a week, and only
+                # its log tells.
+                "name": self.env._("Automation is switched off"),
+                "value": 0 if job.active else 1,
+                "sequence": 91,
+                "icon": "fa-power-off",
+                "show": not job.active,
+                "action": "base.ir_cron_act" if is_admin else problems,
             },
         ]

@@ -16,17 +16,30 @@ class HelpdeskTicket(models.Model):
     timesheet_ids = fields.One2many(
         "account.analytic.line", "ticket_id", string="Time entries"
     )
+    # Customers read their tickets, also over RPC, but not what they cost us.
     planned_hours = fields.Float(
-        string="Planned hours", tracking=True, help="How long it will probably take."
+        string="Planned hours",
+        tracking=True,
+        groups="base.group_user",
+        help="How long it will probably take.",
     )
     total_hours = fields.Float(
-        string="Hours spent", compute="_compute_total_hours", store=True
+        string="Hours spent",
+        compute="_compute_total_hours",
+        store=True,
+        groups="base.group_user",
     )
     billable_hours = fields.Float(
-        string="Billable hours", compute="_compute_total_hours", store=True
+        string="Billable hours",
+        compute="_compute_total_hours",
+        store=True,
+        groups="base.group_user",
     )
     remaining_hours = fields.Float(
-        string="Remaining hours", compute="_compute_remaining_hours", store=True
+        string="Remaining hours",
+        compute="_compute_remaining_hours",
+        store=True,
+        groups="base.group_user",
     )
     show_time_control = fields.Selection(compute_sudo=True)
     timer_started_at = fields.Datetime(
@@ -171,7 +184,7 @@ class HelpdeskTicket(models.Model):
             raise UserError(
                 self.env._(
                     "There is no such type of work. Choose one of: %(names)s",
-                    names=", ".join(types.search([]).mapped("name")),
+                    names=", ".join(types.search([], limit=50).mapped("name")),
                 )
             )
         return found
@@ -236,10 +249,11 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------ rules
 
     def _after_stage_change(self, previous):
-        super()._after_stage_change(previous)
+        result = super()._after_stage_change(previous)
         closed = self.filtered(lambda t: t.stage_role in CLOSED_ROLES)
         if closed:
             closed._stop_all_timers()
+        return result
 
     def _stop_all_timers(self):
         """Stop everybody's timers on these tickets."""

@@ -158,6 +158,18 @@ class TestLifecycleJob(AutomationCommon):
         self.assertFalse(self._reminders(ticket))
         self.assertFalse(ticket.automation_error, "that is no problem to be shown")
 
+    def test_managers_see_problems_and_a_job_that_is_off_on_the_dashboard(self):
+        def shown(user):
+            cards = self.team.with_user(user).retrieve_dashboard()
+            return {card["name"] for card in cards if card["show"]}
+
+        warnings = {"Automation problems", "Automation is switched off"}
+        self.assertFalse(shown(self.manager) & warnings)
+        self._ask_customer().sudo().automation_failures = 1
+        self.cron.active = False
+        self.assertLessEqual(warnings, shown(self.manager))
+        self.assertFalse(shown(self.officer) & warnings)
+
     # -------------------------------------------------------------- schedule
 
     def test_schedule_has_one_final_notice_and_it_is_the_last(self):

@@ -427,3 +427,14 @@ class TestTime(HelpdeskCommon):
         )
         self.assertEqual(set(views["views"]), {"pivot", "graph", "list"})
         self.assertIn(self._lines(), lines.search([("ticket_id", "!=", False)]))
+
+    def test_customer_does_not_read_hours_and_problems_of_his_ticket(self):
+        portal = self._new_user("hs-portal", "base.group_portal")
+        self.ticket.partner_id = portal.partner_id
+        ticket = self.ticket.with_user(portal)
+        self.assertEqual(ticket.name, "It does not work")
+        for name in ("planned_hours", "total_hours", "billable_hours"):
+            with self.assertRaises(AccessError):
+                ticket.read([name])
+        with self.assertRaises(AccessError):
+            ticket.read(["automation_error"])

@@ -143,3 +143,40 @@ def test_killed_five_times_in_the_middle_and_run_again(due):
     assert due.value(SENT) < TICKETS
     due.run(RUN % {"at": 0})
     assert_each_exactly_once(due)
+
+
+#: The customer answers all tickets; his mails are being processed when the job runs.
+REPLY = """
+import time
+tickets = env["helpdesk.ticket"].search([("name", "like", "race ")])
+for ticket in tickets:
+    ticket.message_post(
+        body="Here is my answer.",
+        author_id=ticket.partner_id.id,
+        message_type="email",
+        subtype_xmlid="mail.mt_comment",
+    )
+env.flush_all()
+open(%(flag)r, "w").close()
+time.sleep(12)
+env.cr.commit()
+print("DONE")
+"""
+
+
+def test_reply_that_is_being_processed_wins_over_the_job(database):
+    """R17: the job neither reminds nor closes, nor waits for the gateway."""
+    database.run(SEED % {"count": 20})
+    flag = database.folder / "replied"
+    gateway = database.start(REPLY % {"flag": str(flag)})
+    database.wait_for(flag.exists, gateway)
+    database.run(RUN % {"at": 0})
+    assert gateway.poll() is None, "the job ran while the answers were uncommitted"
+    database.finish(gateway)
+    assert database.value(SENT) == 0
+    database.run(RUN % {"at": 0})
+    assert database.value(SENT) == 0
+    stages = database.query(
+        "SELECT DISTINCT stage_role FROM helpdesk_ticket WHERE name LIKE 'race %'"
+    )
+    assert stages == [["investigating"]]

@@ -43,7 +43,8 @@ registry.category("web_tour.tours").add("helpdesk_timer_tour", {
         },
         {
             content: "Time can be entered by hand",
-            trigger: ".o_field_widget[name=timesheet_ids] .o_field_x2many_list_row_add a",
+            trigger:
+                ".o_field_widget[name=timesheet_ids] .o_field_x2many_list_row_add a",
             run: "click",
         },
         {
