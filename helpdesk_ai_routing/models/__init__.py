@@ -8,6 +8,7 @@ from . import (
     helpdesk_ai_trainer,
     helpdesk_ai_trainer_attributes,
     helpdesk_ticket,
+    helpdesk_ticket_ai_analysis,
     helpdesk_ticket_ai_learning,
     helpdesk_ticket_ai_panel,
     helpdesk_ticket_ai_routing,

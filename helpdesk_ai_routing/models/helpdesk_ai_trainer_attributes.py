@@ -20,7 +20,7 @@ class HelpdeskAiTrainer(models.AbstractModel):
 
     @api.model
     def _train_attribute(self, target, labelled):
-        """Learn ``type`` or ``priority``; in charge only if not worse than the rules."""
+        """Learn ``type`` or ``priority``; refused if worse than the rules."""
         from ..ticket_classifier.learning import NotEnoughData, train
 
         if len(labelled) < MIN_LABELS:

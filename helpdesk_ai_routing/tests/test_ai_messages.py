@@ -86,7 +86,11 @@ class TestAiMessages(AiCommon):
 
     def test_a_known_contact_keeps_his_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        self.customer.create_date = "2026-01-01 00:00:00"
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = '2026-01-01' WHERE id = %s",
+            (self.customer.id,),
+        )
+        self.customer.invalidate_recordset()
         ticket = self._arrive(
             ("Comment configurer le stock", "Bonjour, comment faire ?")
         )

@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 from .common import SURE, UNSURE, AiCommon
 
-ROUTING = "odoo.addons.helpdesk_ai_routing.models.helpdesk_ticket_ai_routing"
+ROUTING = "odoo.addons.helpdesk_ai_routing.models.helpdesk_ticket_ai_analysis"
 BASE = "odoo.addons.helpdesk_ai_routing.models.helpdesk_ticket"
 
 
@@ -79,7 +79,7 @@ class TestAiRouting(AiCommon):
     def test_routing_can_be_switched_off(self):
         self.env.company.helpdesk_ai_routing_enabled = False
         ticket = self._arrive()
-        self.assertFalse(ticket.team_id)
+        self.assertEqual(ticket.team_id, self.queue)
         self.assertEqual(ticket.ai_analysis_id.decision, "suggested")
 
     def test_a_team_that_is_no_target_is_only_suggested(self):
@@ -233,7 +233,7 @@ class TestAiRouting(AiCommon):
             tickets.ai_analysis_ids.unlink()
             self.env.flush_all()
             before = self.env.cr.sql_log_count
-            tickets._ai_after_create()
+            tickets._ai_analyse_new()
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 
