@@ -94,7 +94,9 @@ odoo_tags() { # ADDON…
 }
 
 run_odoo_tests() { # LOG DATABASE ADDON,… TAGS: in the background; the log tells
-    launch "$LOGS/$1.log" odoo -d "$2" -i "$3" --test-tags "$4" --stop-after-init \
+    # a test that hangs must not take the whole run with it
+    launch "$LOGS/$1.log" timeout --foreground 3000 \
+        odoo -d "$2" -i "$3" --test-tags "$4" --stop-after-init \
         --max-cron-threads 0 --http-port "$(free_port)"
 }
 
