@@ -1,23 +1,27 @@
-from . import helpdesk_sla_ticket_owned
-from . import helpdesk_customer_tier
-from . import res_partner
-from . import helpdesk_sla
-from . import helpdesk_sla_sentence
-from . import helpdesk_sla_match
-from . import helpdesk_sla_warning
-from . import helpdesk_sla_event
-from . import helpdesk_ticket_sla
-from . import helpdesk_ticket_sla_fold
-from . import helpdesk_ticket_sla_sweep
-from . import helpdesk_sla_escalation
-from . import helpdesk_sla_escalation_log
-from . import helpdesk_ticket
-from . import helpdesk_ticket_targets
-from . import helpdesk_ticket_rematch
-from . import helpdesk_ticket_display
-from . import helpdesk_ticket_team
-from . import resource_calendar
-from . import resource_calendar_attendance
-from . import resource_calendar_leaves
-from . import helpdesk_sla_report
-from . import helpdesk_sla_compliance
+from . import helpdesk_sla_ticket_owned  # first: others inherit it
+
+# isort: split
+from . import (
+    helpdesk_customer_tier,
+    helpdesk_sla,
+    helpdesk_sla_compliance,
+    helpdesk_sla_escalation,
+    helpdesk_sla_escalation_log,
+    helpdesk_sla_event,
+    helpdesk_sla_match,
+    helpdesk_sla_report,
+    helpdesk_sla_sentence,
+    helpdesk_sla_warning,
+    helpdesk_ticket,
+    helpdesk_ticket_display,
+    helpdesk_ticket_rematch,
+    helpdesk_ticket_sla,
+    helpdesk_ticket_sla_fold,
+    helpdesk_ticket_sla_sweep,
+    helpdesk_ticket_targets,
+    helpdesk_ticket_team,
+    res_partner,
+    resource_calendar,
+    resource_calendar_attendance,
+    resource_calendar_leaves,
+)

@@ -17,9 +17,7 @@ class HelpdeskCustomerTier(models.Model):
         translate=True, help="What customers of this tier are entitled to."
     )
     company_id = fields.Many2one("res.company", help="Empty: used by all companies.")
-    partner_count = fields.Integer(
-        compute="_compute_partner_count", string="Customers"
-    )
+    partner_count = fields.Integer(compute="_compute_partner_count", string="Customers")
 
     _name_uniq = models.Constraint(
         "UNIQUE(name, company_id)", "A tier of this name exists already."
@@ -53,13 +51,15 @@ class HelpdeskCustomerTier(models.Model):
     def action_view_partners(self):
         """Open the customers of the tier."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "contacts.action_contacts"
-        ) if self.env.ref("contacts.action_contacts", False) else {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "view_mode": "list,form",
-        }
+        action = (
+            self.env["ir.actions.act_window"]._for_xml_id("contacts.action_contacts")
+            if self.env.ref("contacts.action_contacts", False)
+            else {
+                "type": "ir.actions.act_window",
+                "res_model": "res.partner",
+                "view_mode": "list,form",
+            }
+        )
         return {
             **action,
             "name": self.name,

@@ -100,8 +100,17 @@ class HelpdeskSla(models.Model):
     )
 
     @api.depends(
-        "metric", "target_value", "target_unit", "domain", "stage_id", "calendar_id",
-        "calendar_id.attendance_ids", "days", "hours", "warn_at_percent", "active",
+        "metric",
+        "target_value",
+        "target_unit",
+        "domain",
+        "stage_id",
+        "calendar_id",
+        "calendar_id.attendance_ids",
+        "days",
+        "hours",
+        "warn_at_percent",
+        "active",
     )
     def _compute_problem(self):
         for policy in self:
@@ -172,7 +181,9 @@ class HelpdeskSla(models.Model):
         per_day = calendar._sla_hours_per_day()
         if self.metric == "stage":
             return Target(self.hours + self.days * per_day, "hours").duration(start)
-        return self._target().duration(start, pytz.timezone(calendar.tz or "UTC"), per_day)
+        return self._target().duration(
+            start, pytz.timezone(calendar.tz or "UTC"), per_day
+        )
 
     def _counts_working_time(self):
         """Whether only open hours count; the stock stage policies always did so."""
@@ -209,8 +220,15 @@ class HelpdeskSla(models.Model):
     #: Changing one of these changes what was promised on open tickets.
     PROMISE_FIELDS = frozenset(
         {
-            "calendar_id", "days", "hours", "ignore_stage_ids", "pause_on_hold",
-            "pause_on_pending_customer", "stage_id", "target_unit", "target_value",
+            "calendar_id",
+            "days",
+            "hours",
+            "ignore_stage_ids",
+            "pause_on_hold",
+            "pause_on_pending_customer",
+            "stage_id",
+            "target_unit",
+            "target_value",
             "warn_at_percent",
         }
     )

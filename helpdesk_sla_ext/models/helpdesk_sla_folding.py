@@ -12,8 +12,7 @@ from types import SimpleNamespace
 
 from ..sla_clock import ALWAYS, due_at, explain, fold, read
 from ..sla_clock.ledger import CANCELLED, STOPPED
-
-SECOND = timedelta(seconds=1)
+from .helpdesk_sla_folding_ladder import SECOND, LadderFolding
 
 #: A target nothing is known of yet.
 NEW_TARGET = {
@@ -30,7 +29,7 @@ NEW_TARGET = {
 }
 
 
-class Folding:
+class Folding(LadderFolding):
     """Folds targets of ``tickets`` (sudo) at ``now`` (naive UTC)."""
 
     def __init__(self, tickets, now):
@@ -38,7 +37,6 @@ class Folding:
         self.now = now
         self._stages = None
         self._rules, self._calendars, self._spans, self._results = {}, {}, {}, {}
-        self._fired = None
         self.rungs = self.env["helpdesk.sla.escalation"]._ranked()
         self.events = self._read_events(tickets)
         self.unusable = set()  # (policy, team) whose hours are not those asked for
@@ -59,7 +57,9 @@ class Folding:
         """Return what ``policy`` makes of the ledger."""
         if policy not in self._rules:
             if self._stages is None:
-                stages = self.env["helpdesk.ticket.stage"].with_context(active_test=False)
+                stages = self.env["helpdesk.ticket.stage"].with_context(
+                    active_test=False
+                )
                 self._stages = stages.search([])
             self._rules[policy] = policy._rule(self._stages)
         return self._rules[policy]
@@ -84,19 +84,6 @@ class Folding:
         if key not in self._spans:
             self._spans[key] = calendar._sla_open_spans(company)
         return self._spans[key]
-
-    def fired(self, target, lap):
-        """Return the ids of the ladder's rungs that are done for a lap of the target."""
-        if self._fired is None:
-            self._fired = defaultdict(set)
-            if self.rungs:
-                logs = self.env["helpdesk.sla.escalation.log"].search(
-                    [("ticket_id", "in", list({key[0] for key in self.events}))]
-                )
-                for log in logs:
-                    key = log.ticket_sla_id.id, log.lap
-                    self._fired[key].add(log.escalation_id.id)
-        return self._fired[target.id, lap] if target.id else set()
 
     # ------------------------------------------------------------------- fold
 
@@ -209,9 +196,7 @@ class Folding:
         if lap.ending is not None or vals["state"] == "cancelled":
             return {"warn_at": warn_at, "at_risk": False, "next_at": False}
         ran_until = (lap.running[-1][1] or self.now) if lap.running else lap.start
-        at_risk = bool(
-            vals["state"] != "expired" and warn_at and warn_at <= ran_until
-        )
+        at_risk = bool(vals["state"] != "expired" and warn_at and warn_at <= ran_until)
         moments = []
         if lap.is_running and vals["deadline"]:
             if vals["state"] == "in_progress":
@@ -230,46 +215,7 @@ class Folding:
             "next_at": min(moments, default=False),
         }
 
-    # ----------------------------------------------------------------- ladder
-
-    def open_rungs(self, policy, lap, duration, spans, deadline, target, company_id):
-        """Return [(rung, moment)] of the rungs not yet done, in order of time."""
-        done = self.fired(target, lap.number)
-        rungs = [
-            (rung, self._rung_moment(rung, policy, lap, duration, spans, deadline))
-            for rung in self.rungs
-            if rung.id not in done
-            and rung.metric in (False, policy.metric)
-            and rung.company_id.id in (False, company_id)
-        ]
-        return sorted(
-            [(rung, moment) for rung, moment in rungs if moment],
-            key=lambda entry: (entry[1], entry[0].level, entry[0].id),
-        )
-
-    def _rung_moment(self, rung, policy, lap, duration, spans, deadline):
-        if rung.offset_type == "minutes":
-            moment = deadline + timedelta(minutes=rung.offset_minutes)
-        else:
-            share = rung.offset_percent / 100
-            if rung.offset_type == "warning":
-                share = policy._warn_share()
-            moment = due_at(lap, duration * share, spans)
-        if moment and moment >= deadline:
-            moment += SECOND  # at the deadline itself the target can still be met
-        return moment
-
-    def due_rungs(self, policy, ticket, cycle, target):
-        """Return [(rung, moment)] whose moment has come for a running target."""
-        lap = self.timeline(policy, ticket, cycle).lap
-        if lap is None or not lap.is_running or not target.deadline:
-            return []
-        calendar, spans = self.hours(policy, ticket)
-        duration = self.duration(policy, calendar, lap, target.consumed_time)
-        rungs = self.open_rungs(
-            policy, lap, duration, spans, target.deadline, target, ticket.company_id.id
-        )
-        return [entry for entry in rungs if entry[1] <= self.now]
+    # --------------------------------------------------------------- questions
 
     def explanation(self, target):
         """Return the stretches of the target's present lap, and what they add up to."""

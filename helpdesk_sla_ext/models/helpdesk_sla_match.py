@@ -21,8 +21,8 @@ CONDITIONS = {
     "channel_ids": lambda ticket: ticket.channel_id.ids,
     "tag_ids": lambda ticket: ticket.tag_ids.ids,
     "partner_ids": lambda ticket: (
-        ticket.partner_id | ticket.partner_id.commercial_partner_id
-    ).ids,
+        (ticket.partner_id | ticket.partner_id.commercial_partner_id).ids
+    ),
 }
 
 
@@ -37,7 +37,9 @@ class _Criteria(NamedTuple):
     def fits(self, ticket_id, facts):
         if self.passing is not None and ticket_id not in self.passing:
             return False
-        return all(not want.isdisjoint(facts[name]) for name, want in self.wanted.items())
+        return all(
+            not want.isdisjoint(facts[name]) for name, want in self.wanted.items()
+        )
 
 
 class HelpdeskSla(models.Model):
@@ -84,7 +86,9 @@ class HelpdeskSla(models.Model):
         """Return facts → ids of the tickets that share them."""
         groups = defaultdict(list)
         for ticket in tickets:
-            facts = tuple((name, tuple(read(ticket))) for name, read in CONDITIONS.items())
+            facts = tuple(
+                (name, tuple(read(ticket))) for name, read in CONDITIONS.items()
+            )
             groups[facts].append(ticket.id)
         return groups
 

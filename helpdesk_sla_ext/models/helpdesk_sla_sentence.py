@@ -5,11 +5,27 @@ from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
 SENTENCE_FIELDS = (
-    "metric", "target_value", "target_unit", "calendar_id.name", "warn_at_percent",
-    "pause_on_pending_customer", "pause_on_hold", "ignore_stage_ids.name", "priority",
-    "tier_id.name", "type_ids.name", "channel_ids.name", "partner_ids.name",
-    "team_ids.name", "category_ids.name", "tag_ids.name", "company_id.name",
-    "stage_id.name", "days", "hours", "domain",
+    "metric",
+    "target_value",
+    "target_unit",
+    "calendar_id.name",
+    "warn_at_percent",
+    "pause_on_pending_customer",
+    "pause_on_hold",
+    "ignore_stage_ids.name",
+    "priority",
+    "tier_id.name",
+    "type_ids.name",
+    "channel_ids.name",
+    "partner_ids.name",
+    "team_ids.name",
+    "category_ids.name",
+    "tag_ids.name",
+    "company_id.name",
+    "stage_id.name",
+    "days",
+    "hours",
+    "domain",
 )
 
 
@@ -67,7 +83,9 @@ class HelpdeskSla(models.Model):
             if self[name]:
                 label = self._fields[name]._description_string(env).lower()
                 parts.append(
-                    env._("with %(label)s %(names)s", label=label, names=self._names(name))
+                    env._(
+                        "with %(label)s %(names)s", label=label, names=self._names(name)
+                    )
                 )
         if self.company_id:
             parts.append(env._("of %(company)s", company=self.company_id.name))

@@ -27,7 +27,9 @@ class HelpdeskSlaTicketOwned(models.AbstractModel):
         denied = self.sudo().ticket_id.with_env(self.env)._check_access("read")
         if not denied:
             return result
-        forbidden = self.sudo().filtered(lambda line: line.ticket_id in denied[0].sudo())
+        forbidden = self.sudo().filtered(
+            lambda line: line.ticket_id in denied[0].sudo()
+        )
         forbidden = forbidden.with_env(self.env)
         if result:
             forbidden |= result[0]

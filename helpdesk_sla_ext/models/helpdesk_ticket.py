@@ -1,11 +1,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The ticket's hooks: what happens goes into the ledger, the targets follow."""
 
+import logging
+
+from psycopg2 import OperationalError
+
 from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import is_html_empty
 
 from .helpdesk_sla_folding import Folding
+
+_logger = logging.getLogger(__name__)
 
 STOPPING_ROLES = ("resolved", "closed")
 VOID_ROLES = ("cancelled", "rejected")
@@ -29,25 +35,38 @@ class HelpdeskTicket(models.Model):
 
     def _after_create(self):
         # Before the rest: the acknowledgement tells the customer what is promised.
-        self._sla_start()
+        self._sla_safely("_sla_start")
         return super()._after_create()
 
     def _after_stage_change(self, previous):
         # After the rest: by then it is known how a closed ticket ended.
         result = super()._after_stage_change(previous)
-        self._sla_on_stage_change()
+        self._sla_safely("_sla_on_stage_change")
         return result
 
     def _after_reclassification(self, previous):
         result = super()._after_reclassification(previous)
-        self._sla_on_reclassification(previous)
+        self._sla_safely("_sla_on_reclassification", previous)
         return result
 
     def _after_message(self, message, kind):
         result = super()._after_message(message, kind)
         if kind in ("customer", "agent_public"):
-            self._sla_on_message(kind)
+            self._sla_safely("_sla_on_message", kind)
         return result
+
+    def _sla_safely(self, step, *args):
+        """Do a step of the bookkeeping; whatever fails, the ticket's own life goes on.
+
+        A clash with another transaction is passed on: Odoo repeats the request then.
+        """
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, step)(*args)
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.exception("Service levels of tickets %s: %s failed", self.ids, step)
 
     def _check_facts(self, names, creating=False):
         forged = COMPUTED.intersection(names)
@@ -176,12 +195,15 @@ class HelpdeskTicket(models.Model):
         vals_list = []
         for ticket in tickets:
             events = folding.events[ticket.id, ticket.cycle]
-            if kind == "customer":
+            answered = any(event.kind == "respond" for event in events)
+            if kind == "agent_public":
+                vals = {"kind": "update" if answered else "respond"}
+            elif answered:
                 vals = {"kind": "resume", "by_customer": True}
             else:
-                answered = any(event.kind == "respond" for event in events)
-                vals = {"kind": "update" if answered else "respond"}
+                continue  # it is our turn anyway
             if events:
                 vals_list.append(ticket._prepare_sla_event_vals(at=now, **vals))
-        self._sla_append(vals_list, folding)
-        tickets._sla_targets()._refold(folding=folding)
+        if vals_list:
+            self._sla_append(vals_list, folding)
+            tickets._sla_targets()._refold(folding=folding)

@@ -18,9 +18,14 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     sla_warn_at = fields.Datetime(
-        string="At risk from", compute="_compute_sla_summary", compute_sudo=True
+        string="At risk from",
+        compute="_compute_sla_summary",
+        compute_sudo=True,
+        groups="base.group_user",
     )
-    sla_summary = fields.Json(compute="_compute_sla_summary", compute_sudo=True)
+    sla_summary = fields.Json(
+        compute="_compute_sla_summary", compute_sudo=True, groups="base.group_user"
+    )
 
     @api.depends_context("lang", "tz")
     @api.depends(
@@ -59,11 +64,17 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         # sudo: plain texts of the customer's own ticket, whose access was checked
-        rows = self.sudo()._sla_targets().filtered(
-            lambda row: row.metric in PROMISED
-            and row.state == "in_progress"
-            and row.deadline
-            and row.deadline > fields.Datetime.now()
+        rows = (
+            self.sudo()
+            ._sla_targets()
+            .filtered(
+                lambda row: (
+                    row.metric in PROMISED
+                    and row.state == "in_progress"
+                    and row.deadline
+                    and row.deadline > fields.Datetime.now()
+                )
+            )
         )
         labels = {
             "first_response": self.env._("We answer by"),
@@ -129,14 +140,14 @@ class HelpdeskTicketSla(models.Model):
         self.ensure_one()
         labels = dict(self._fields["state"]._description_selection(self.env))
         moment = self.reached_at or self.deadline
-        unstarted = self.state == "on_hold" and not moment
-        return {
-            "label": self.display_name,
-            "state": self.env._("Not started") if unstarted else labels[self.state],
-            "text": format_datetime(self.env, moment, dt_format="short")
-            if moment and self.state != "on_hold"
-            else "",
-        }
+        state, text = labels[self.state], ""
+        if self.state == "on_hold" and not moment:
+            state = self.env._("Not started")
+        elif self.state == "on_hold":
+            text = self.env._("%(time)s left", time=self._format_hours(self.hours_left))
+        elif moment:
+            text = format_datetime(self.env, moment, dt_format="short")
+        return {"label": self.display_name, "state": state, "text": text}
 
     def action_explain(self):
         """Open the dialog that says where the deadline comes from."""
@@ -197,7 +208,9 @@ class HelpdeskTicketSla(models.Model):
     def _short_time(self, moment, zone):
         if not moment:
             return ""
-        return format_datetime(self.env, moment, tz=zone, dt_format="EEE d MMM y, HH:mm:ss")
+        return format_datetime(
+            self.env, moment, tz=zone, dt_format="EEE d MMM y, HH:mm:ss"
+        )
 
     def _format_hours(self, hours):
         seconds = round(hours * 3600)

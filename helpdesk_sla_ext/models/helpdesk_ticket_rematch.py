@@ -91,8 +91,9 @@ class HelpdeskTicket(models.Model):
         vals_list = []
         for policy in policies:
             row = rows.filtered(
-                lambda r, p=policy: r.metric == p.metric
-                and (p.metric != "stage" or r.sla_id == p)
+                lambda r, p=policy: (
+                    r.metric == p.metric and (p.metric != "stage" or r.sla_id == p)
+                )
             )[:1]
             if not row:
                 vals_list.append(
@@ -108,8 +109,14 @@ class HelpdeskTicket(models.Model):
             if row.metric == "stage" and row.sla_id not in kept:
                 row.unlink()
             elif row.metric not in metrics:
-                row.write({"dropped": True, "state": "cancelled", "next_at": False,
-                           "at_risk": False})
+                row.write(
+                    {
+                        "dropped": True,
+                        "state": "cancelled",
+                        "next_at": False,
+                        "at_risk": False,
+                    }
+                )
         return vals_list
 
     # ------------------------------------------------------------------ trace

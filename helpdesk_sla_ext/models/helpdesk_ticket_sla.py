@@ -145,7 +145,7 @@ class HelpdeskTicketSla(models.Model):
         ) & Domain("ticket_id.closed", "=", False)
 
     def _is_open(self):
-        """Whether somebody still has to act: running, paused, or late and not reached."""
+        """Whether somebody still has to act: undecided, or late and not reached."""
         self.ensure_one()
         return self.state in UNDECIDED or (
             self.state == "expired" and not self.reached_at

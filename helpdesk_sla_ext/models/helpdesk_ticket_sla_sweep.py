@@ -7,7 +7,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .helpdesk_sla_folding import SECOND, Folding
+from .helpdesk_sla_folding import Folding
+from .helpdesk_sla_folding_ladder import SECOND
 
 _logger = logging.getLogger(__name__)
 
@@ -34,7 +35,9 @@ class HelpdeskTicketSla(models.Model):
         if in_cron:
             left = rows.search_count(rows._due_domain(fields.Datetime.now()))
             self.env["ir.cron"]._commit_progress(done, remaining=left)
-        rows._wake_sweep(rows.search(rows._scheduled_domain(), order="next_at", limit=1))
+        rows._wake_sweep(
+            rows.search(rows._scheduled_domain(), order="next_at", limit=1)
+        )
 
     @api.model
     def _due_domain(self, now):
@@ -83,9 +86,11 @@ class HelpdeskTicketSla(models.Model):
         for row in fired.exists():
             row.write({"next_at": folding.next_moment(row)})
         stale = self.exists().filtered(
-            lambda row: row.sweep_error
-            or row.refold_reason
-            or (row.next_at and row.next_at <= folding.now)
+            lambda row: (
+                row.sweep_error
+                or row.refold_reason
+                or (row.next_at and row.next_at <= folding.now)
+            )
         )
         for row in stale:
             row.write(

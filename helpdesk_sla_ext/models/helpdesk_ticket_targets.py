@@ -4,8 +4,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .helpdesk_sla_folding import Folding
-
 SLA_STATES = [
     ("none", "No promise"),
     ("running", "Running"),
@@ -98,7 +96,7 @@ class HelpdeskTicket(models.Model):
             return NotImplemented
         if len(set(map(bool, value))) != 1:
             return Domain(bool(value))
-        # sudo: only whether a target is late is looked at, the ticket is filtered anyway
+        # sudo: only whether a target is late counts; tickets are filtered anyway
         late = self.env["helpdesk.ticket.sla"].sudo()._search([("expired", "=", True)])
         found = Domain("ticket_sla_ids", "any!", [("id", "in", late)])
         return found if next(iter(value)) else ~found
@@ -164,12 +162,15 @@ class HelpdeskTicket(models.Model):
     def set_sla(self):
         """Start the clocks of tickets that have none; the others keep theirs.
 
-        Stock deletes all targets here, and with them what was recorded.
+        Stock deletes all targets here, and with them what was recorded; it calls this
+        in every creation.
         """
-        self._sla_start()
+        self._sla_safely("_sla_start")
 
     def refresh_sla(self):
         """Bring the targets in line with the policies as they are now."""
         self.check_access("write")
         self._sla_start()
-        self._sla_rematch(self.env._("Recalculated by %(user)s", user=self.env.user.name))
+        self._sla_rematch(
+            self.env._("Recalculated by %(user)s", user=self.env.user.name)
+        )

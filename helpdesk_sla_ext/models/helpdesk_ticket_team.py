@@ -60,8 +60,10 @@ class HelpdeskTicketTeam(models.Model):
 
     def _sla_open_tickets(self):
         # sudo: the rule is the team's, for every ticket of it
-        return self.env["helpdesk.ticket"].sudo().search(
-            [("team_id", "in", self.ids), ("stage_id.closed", "=", False)]
+        return (
+            self.env["helpdesk.ticket"]
+            .sudo()
+            .search([("team_id", "in", self.ids), ("stage_id.closed", "=", False)])
         )
 
     def action_use_ecommerce_sla(self):
@@ -73,8 +75,9 @@ class HelpdeskTicketTeam(models.Model):
         self.check_access("write")
         policies = self.env["helpdesk.sla"]
         for name in ("first_response", "resolution"):
-            policies |= self.env.ref(f"helpdesk_sla_ext.sla_ecommerce_{name}", False) or (
-                self.env["helpdesk.sla"]
+            policies |= (
+                self.env.ref(f"helpdesk_sla_ext.sla_ecommerce_{name}", False)
+                or (self.env["helpdesk.sla"])
             )
         policies.write(
             {"active": True, "team_ids": [fields.Command.link(id_) for id_ in self.ids]}

@@ -10,7 +10,6 @@ class ResPartner(models.Model):
         string="Service Tier",
         index="btree_not_null",
         ondelete="set null",
-        groups="base.group_user",
         help="Decides which service levels apply to this customer's tickets. "
         "Contacts have the tier of their company.",
     )
@@ -27,10 +26,14 @@ class ResPartner(models.Model):
     def _retier_open_tickets(self):
         """Give open tickets of these customers the targets of the new tier."""
         # sudo: the targets follow the contract, whoever records it
-        tickets = self.env["helpdesk.ticket"].sudo().search(
-            [
-                ("commercial_partner_id", "in", self.commercial_partner_id.ids),
-                ("stage_id.closed", "=", False),
-            ]
+        tickets = (
+            self.env["helpdesk.ticket"]
+            .sudo()
+            .search(
+                [
+                    ("commercial_partner_id", "in", self.commercial_partner_id.ids),
+                    ("stage_id.closed", "=", False),
+                ]
+            )
         )
         tickets._sla_retier()

@@ -21,9 +21,17 @@ class ResourceCalendar(models.Model):
 
     #: Changing one of these moves the deadlines of open tickets.
     SLA_FIELDS = frozenset(
-        {"tz", "hours_per_day", "two_weeks_calendar", "flexible_hours",
-         "full_time_required_hours", "attendance_ids", "leave_ids",
-         "global_leave_ids", "company_id"}
+        {
+            "tz",
+            "hours_per_day",
+            "two_weeks_calendar",
+            "flexible_hours",
+            "full_time_required_hours",
+            "attendance_ids",
+            "leave_ids",
+            "global_leave_ids",
+            "company_id",
+        }
     )
 
     def write(self, vals):
@@ -89,7 +97,7 @@ class ResourceCalendar(models.Model):
 
 
 def _naive(moment):
-    """Naive UTC, to the second: midnight at a day's end is stored as 23:59:59.999999."""
+    """Naive UTC, to the second: a day ends at 23:59:59.999999 for Odoo."""
     moment = moment.astimezone(pytz.utc).replace(tzinfo=None)
     if moment.microsecond >= 500000:
         moment += SECOND

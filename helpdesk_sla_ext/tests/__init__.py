@@ -1,9 +1,11 @@
-from . import test_sla_scenarios
-from . import test_sla_match
-from . import test_sla_rematch
-from . import test_sla_sweep
-from . import test_sla_threats
-from . import test_sla_bad_input
-from . import test_sla_screens
-from . import test_sla_calendar
-from . import test_sla_migration
+from . import (
+    test_sla_bad_input,
+    test_sla_calendar,
+    test_sla_match,
+    test_sla_migration,
+    test_sla_rematch,
+    test_sla_scenarios,
+    test_sla_screens,
+    test_sla_sweep,
+    test_sla_threats,
+)

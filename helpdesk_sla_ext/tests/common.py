@@ -32,10 +32,7 @@ class SlaCommon(HelpdeskCommon):
                 "name": "Office in Paris",
                 "tz": "Europe/Paris",
                 "attendance_ids": [(5, 0, 0)]
-                + [
-                    (0, 0, cls._attendance(day, 9, 17))
-                    for day in range(5)
-                ],
+                + [(0, 0, cls._attendance(day, 9, 17)) for day in range(5)],
             }
         )
         cls.team.write({"resource_calendar_id": cls.calendar.id, "use_sla": True})

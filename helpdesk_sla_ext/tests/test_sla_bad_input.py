@@ -2,9 +2,11 @@
 """Bad configuration never stops intake, and an administrator sees why."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import SlaCommon, at, utc
 
@@ -40,7 +42,9 @@ class TestSlaBadInput(SlaCommon):
         first = self._target(ticket, "first_response")
         self.assertEqual(first.deadline, utc("2026-03-09 12:00"))
         ticket.invalidate_recordset()
-        self.assertEqual(ticket.read(["sla_deadline", "sla_expired"])[0]["id"], ticket.id)
+        self.assertEqual(
+            ticket.read(["sla_deadline", "sla_expired"])[0]["id"], ticket.id
+        )
 
     def test_overlapping_and_zero_length_hours_count_once(self):
         self.env.cr.execute(
@@ -56,6 +60,21 @@ class TestSlaBadInput(SlaCommon):
         ticket = self._ticket("2026-03-02 09:00", priority="2")
         first = self._target(ticket, "first_response")
         self.assertEqual(first.deadline, utc("2026-03-02 13:00"))
+
+    def test_a_failure_of_ours_is_not_the_customer_s(self):
+        """Whatever goes wrong in the bookkeeping: the ticket is created and lives."""
+        policies = self.registry["helpdesk.sla"]
+        with (
+            patch.object(policies, "_match", side_effect=ZeroDivisionError),
+            mute_logger("odoo.addons.helpdesk_sla_ext.models.helpdesk_ticket"),
+        ):
+            ticket = self._ticket("2026-03-02 09:00")
+            with at("2026-03-02 10:00"):
+                ticket.priority = "3"
+        self.assertFalse(ticket.sla_event_ids)
+        self._move(ticket, "in_progress", "2026-03-02 11:00")
+        first = self._target(ticket, "first_response")
+        self.assertEqual(first.deadline, utc("2026-03-02 10:00"), "it catches up")
 
     def test_calendar_that_is_always_on_leave(self):
         self.env["resource.calendar.leaves"].create(
@@ -130,9 +149,7 @@ class TestSlaBadInput(SlaCommon):
         later = utc("2026-03-02 09:00") + timedelta(days=30)
         with at("2026-03-02 09:00"):
             ticket = self._create_tickets(received_at=later, priority="3")
-            self.assertEqual(
-                self._target(ticket).deadline, later + timedelta(hours=24)
-            )
+            self.assertEqual(self._target(ticket).deadline, later + timedelta(hours=24))
             self.assertEqual(ticket.sla_state, "running")
         self._answer(ticket, "2026-03-02 09:30")
         first = self._target(ticket, "first_response")

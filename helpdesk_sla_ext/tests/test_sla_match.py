@@ -14,9 +14,7 @@ class TestSlaMatch(SlaCommon):
         self._policy(name="And another")
         ticket = self._ticket()
         metrics = ticket.ticket_sla_ids.mapped("metric")
-        self.assertEqual(
-            sorted(metrics), ["first_response", "resolution", "update"]
-        )
+        self.assertEqual(sorted(metrics), ["first_response", "resolution", "update"])
 
     def test_lowest_sequence_wins(self):
         self._policy(name="Second", sequence=2, priority="1", team_ids=self.team.ids)

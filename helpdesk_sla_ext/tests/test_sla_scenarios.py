@@ -109,14 +109,18 @@ class TestSlaScenarios(SlaCommon):
     def test_a_logged_phone_call_is_answered_at_once(self):
         phone = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone")
         with at("2026-03-02 09:00"):
-            ticket = self.env["helpdesk.ticket"].with_user(self.officer).create(
-                {
-                    "name": "Call",
-                    "description": "<p>Told him to restart it.</p>",
-                    "team_id": self.team.id,
-                    "partner_id": self.customer.id,
-                    "channel_id": phone.id,
-                }
+            ticket = (
+                self.env["helpdesk.ticket"]
+                .with_user(self.officer)
+                .create(
+                    {
+                        "name": "Call",
+                        "description": "<p>Told him to restart it.</p>",
+                        "team_id": self.team.id,
+                        "partner_id": self.customer.id,
+                        "channel_id": phone.id,
+                    }
+                )
             )
         first = self._target(ticket, "first_response")
         self.assertEqual(first.state, "accomplished")

@@ -19,8 +19,16 @@ class TestSlaScreens(SlaCommon):
             row = self._target(ticket).with_user(self.agent)
             self.assertEqual(row.action_explain()["res_id"], row.id)
             html = row.explanation
-        for text in ("Office in Paris", "14 h 00 min", "1 h 00 min", "15 h 00 min",
-                     "24 h 00 min", "paused", "11:30:00", "Europe/Paris"):
+        for text in (
+            "Office in Paris",
+            "14 h 00 min",
+            "1 h 00 min",
+            "15 h 00 min",
+            "24 h 00 min",
+            "paused",
+            "11:30:00",
+            "Europe/Paris",
+        ):
             self.assertIn(text, html)
 
     def test_the_explanation_is_not_for_strangers(self):

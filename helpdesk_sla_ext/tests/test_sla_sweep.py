@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from unittest.mock import patch
 
+from psycopg2 import IntegrityError
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -51,9 +53,7 @@ class TestSlaSweep(SlaCommon):
 
     def test_assignee_is_warned_then_the_managers(self):
         policy = self._policy(target_unit="hours", target_value=10)
-        ticket = self._ticket(
-            "2026-03-02 09:00", priority="0", user_id=self.agent.id
-        )
+        ticket = self._ticket("2026-03-02 09:00", priority="0", user_id=self.agent.id)
         self.assertEqual(self._target(ticket).sla_id, policy)
         self._sweep("2026-03-02 16:30")
         self.assertEqual(self._notified(ticket, self.agent), 1)
@@ -76,9 +76,12 @@ class TestSlaSweep(SlaCommon):
         self._sweep("2026-03-02 09:50")
         log = self._warnings(ticket)[:1]
         self.assertTrue(log)
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"):  # noqa: B017
-            with self.env.cr.savepoint():
-                log.copy()
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            log.copy()
 
     def test_nothing_fires_while_paused_or_after_the_answer(self):
         ticket = self._ticket("2026-03-02 09:00", priority="3")
@@ -129,7 +132,8 @@ class TestSlaSweep(SlaCommon):
         self.assertEqual(trigger.call_at, utc("2026-03-02 09:45"))
         self._ticket("2026-03-02 09:10", priority="0")
         self.assertEqual(
-            trigger, self.env["ir.cron.trigger"].search([("cron_id", "=", self.cron.id)])
+            trigger,
+            self.env["ir.cron.trigger"].search([("cron_id", "=", self.cron.id)]),
         )
 
     def test_it_runs_as_a_job_and_reports_its_progress(self):

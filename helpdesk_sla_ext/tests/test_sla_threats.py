@@ -112,12 +112,16 @@ class TestSlaThreats(SlaCommon):
         self.env.flush_all()
         for model in ("helpdesk.sla.report", "helpdesk.ticket.sla"):
             with self.subTest(model):
-                found = self.env[model].with_user(manager).search(
-                    [("ticket_id", "=", self.own_ticket.id)]
+                found = (
+                    self.env[model]
+                    .with_user(manager)
+                    .search([("ticket_id", "=", self.own_ticket.id)])
                 )
                 self.assertFalse(found)
-                mine = self.env[model].with_user(self.manager).search(
-                    [("ticket_id", "=", self.own_ticket.id)]
+                mine = (
+                    self.env[model]
+                    .with_user(self.manager)
+                    .search([("ticket_id", "=", self.own_ticket.id)])
                 )
                 self.assertTrue(mine)
 

@@ -1,2 +1,1 @@
-from . import helpdesk_sla_simulation
-from . import helpdesk_sla_simulation_change
+from . import helpdesk_sla_simulation, helpdesk_sla_simulation_change

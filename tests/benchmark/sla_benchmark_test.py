@@ -39,14 +39,14 @@ def both():
         "ours": measure("HELPDESK_TEST_DATABASE"),
     }
     for name, values in results.items():
-        print(f"\n{name}")  # noqa: T201
+        print(f"\n{name}")
         for key, value in values.items():
-            print(f"  {key}: {value}")  # noqa: T201
+            print(f"  {key}: {value}")
     return results
 
 
 def service_level_cost(values, name):
-    """Return the CPU seconds of 500 creations less those of 500 without service levels."""
+    """Return the CPU seconds of 500 creations less those without service levels."""
     with_them = values[f"{name}_create_500"]["cpu"]
     return with_them - values[f"{name}_create_500_without"]["cpu"]
 

@@ -160,7 +160,9 @@ class Measurement:
         rows._cron_sweep()
         with measured(self.env, self.results, "sweep_nothing_due"):
             rows._cron_sweep()
-        query = rows._search(rows._due_domain("2030-01-01"), order="next_at, id", limit=9)
+        query = rows._search(
+            rows._due_domain("2030-01-01"), order="next_at, id", limit=9
+        )
         self.env.cr.execute("EXPLAIN " + self.env.cr.mogrify(query.select()).decode())
         self.results["sweep_plan"] = "\n".join(r for (r,) in self.env.cr.fetchall())
         for number in (250, 1000):
