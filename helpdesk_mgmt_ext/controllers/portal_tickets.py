@@ -41,6 +41,13 @@ class HelpdeskPortalTickets(CustomerPortalHelpdesk):
         )
 
 
+    def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
+        values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
+        files = ticket.attachment_ids
+        values["visible_attachments"] = files - files._of_internal_notes()
+        return values
+
+
 class HelpdeskPortalNew(HelpdeskTicketController):
     @http.route(methods=["POST"])
     def submit_ticket(self, **kw):

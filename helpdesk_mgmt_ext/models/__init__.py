@@ -46,6 +46,7 @@ from . import (
     helpdesk_ticket_triage,
     helpdesk_ticket_workspace,
     helpdesk_work_type,
+    ir_attachment,
     ir_websocket,
     mail_message,
     mail_thread,
@@ -57,6 +58,7 @@ from . import (
     res_config_settings,
     res_config_settings_time,
     res_partner,
+    res_partner_email,
     res_partner_portal,
     res_users,
 )

@@ -173,6 +173,7 @@ class HelpdeskTicket(models.Model):
         found = partners.search(
             [
                 ("email_normalized", "in", emails),
+                ("helpdesk_email_unverified", "=", False),
                 ("company_id", "in", [False, self.env.company.id]),
             ],
             order="is_company, id",

@@ -223,9 +223,20 @@ class MailThread(models.AbstractModel):
             message_dict["author_id"] = False
             message_dict["is_internal"] = bool(ticket_ids)
             return self.with_context(helpdesk_unverified=True)
+        self._helpdesk_check_author(message_dict)
         # sudo: the gateway's user may not read the ticket
         tickets = self.env[TICKET].sudo().browse(ticket_ids)
         sender = self._helpdesk_sender(message_dict.get("email_from"))
         if tickets and not all(ticket._takes_part(sender) for ticket in tickets):
             message_dict["is_internal"] = True
         return self
+
+    @api.model
+    def _helpdesk_check_author(self, message_dict):
+        """Replace an author who only says that the sender's address is his (M17, M18)."""
+        # sudo: the mark is not readable by whomever the gateway runs as
+        author = self.env["res.partner"].sudo().browse(message_dict.get("author_id"))
+        if author and author.helpdesk_email_unverified:
+            sender = self._helpdesk_sender(message_dict.get("email_from"))
+            known = self.env[TICKET]._find_contacts([sender]).get(sender)
+            message_dict["author_id"] = known.id if known else False

@@ -36,3 +36,4 @@ from . import test_workspace
 from . import test_workspace_tours
 from . import test_time
 from . import test_timer_tour
+from . import test_customer_side
