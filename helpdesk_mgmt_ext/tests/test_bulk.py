@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged, users
 
-from ..wizards import helpdesk_ticket_bulk
+from ..wizards import helpdesk_ticket_dialog
 from .common import HelpdeskCommon
 
 
@@ -91,7 +91,7 @@ class TestBulk(HelpdeskCommon):
 
     def test_too_many_tickets_are_refused_before_any_is_changed(self):
         with (
-            patch.object(helpdesk_ticket_bulk, "MAX_TICKETS", 2),
+            patch.object(helpdesk_ticket_dialog, "MAX_TICKETS", 2),
             self.assertRaisesRegex(UserError, "3 tickets are selected; at most 2"),
         ):
             self._bulk(priority="3")

@@ -60,6 +60,12 @@ class TestViews(HelpdeskCommon):
         ticket.action_deescalate()
         self.assertNotIn(ticket, self._search(action, self.manager))
 
+    def test_app_opens_with_the_inbox(self):
+        menus = self.env["ir.ui.menu"].with_user(self.agent).load_menus(False)
+        root = menus[self.env.ref("helpdesk_mgmt.helpdesk_ticket_main_menu").id]
+        first = menus[root["children"][0]]
+        self.assertEqual(first["xmlid"], "helpdesk_mgmt_ext.helpdesk_inbox_menu")
+
     def test_menus_by_role(self):
         menus = {
             "helpdesk_inbox_menu": (True, True, True),

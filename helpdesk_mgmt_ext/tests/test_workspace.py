@@ -1,6 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
+
+from odoo.addons.helpdesk_mgmt_ext.wizards import helpdesk_ticket_dialog
 
 from .common import HelpdeskCommon
 
@@ -114,6 +118,30 @@ class TestDialogs(HelpdeskCommon):
         dialog = self._open("hold", self.env["helpdesk.ticket"], blocker_note="Parts")
         with self.assertRaisesRegex(UserError, "at least one"):
             dialog.action_confirm()
+
+    def test_too_large_a_selection_is_refused_before_anything_changes(self):
+        tickets = self._create_tickets(3)
+        dialog = self._open("hold", tickets, blocker_note="Parts")
+        with (
+            patch.object(helpdesk_ticket_dialog, "MAX_TICKETS", 2),
+            self.assertRaisesRegex(UserError, "3 tickets"),
+        ):
+            dialog.action_confirm()
+        self.assertEqual(set(tickets.mapped("stage_role")), {"new"})
+
+    def test_archived_ticket_says_that_it_is_archived(self):
+        ticket = self._create_tickets(active=False)
+        with self.assertRaisesRegex(UserError, "archived"):
+            self._open("hold", ticket, blocker_note="Parts").action_confirm()
+
+    def test_confirming_twice_says_what_is_wrong(self):
+        ticket = self._create_tickets()
+        dialog = self._open("close", ticket, outcome="solved")
+        dialog.action_confirm()
+        closed = ticket.closed_date
+        with self.assertRaisesRegex(UserError, "closed already"):
+            dialog.action_confirm()
+        self.assertEqual(ticket.closed_date, closed)
 
     def test_stranger_cannot_use_a_dialog_on_tickets_he_does_not_see(self):
         other = self.env["helpdesk.ticket.team"].create({"name": "HS Other"})

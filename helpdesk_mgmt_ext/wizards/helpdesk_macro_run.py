@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .helpdesk_ticket_bulk import check_selection
+from .helpdesk_ticket_dialog import check_selection
 
 
 class HelpdeskMacroRun(models.TransientModel):

@@ -2,24 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-#: More would outlast the time a request may take and be rolled back half-way.
-MAX_TICKETS = 1000
-
-
-def check_selection(tickets):
-    """Refuse a selection too large to be changed in one go, before touching it.
-
-    :raises UserError: says how many are possible
-    """
-    if len(tickets) > MAX_TICKETS:
-        raise UserError(
-            tickets.env._(
-                "%(count)s tickets are selected; at most %(limit)s can be changed at "
-                "once. Narrow the filter. Nothing was changed.",
-                count=len(tickets),
-                limit=MAX_TICKETS,
-            )
-        )
+from .helpdesk_ticket_dialog import check_selection
 
 
 class HelpdeskTicketBulk(models.TransientModel):

@@ -2,6 +2,25 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: More would outlast the time a request may take and be rolled back half-way.
+MAX_TICKETS = 1000
+
+
+def check_selection(tickets):
+    """Refuse a selection too large to be changed in one go, before touching it.
+
+    :raises UserError: says how many are possible
+    """
+    if len(tickets) > MAX_TICKETS:
+        raise UserError(
+            tickets.env._(
+                "%(count)s tickets are selected; at most %(limit)s can be changed at "
+                "once. Narrow the filter. Nothing was changed.",
+                count=len(tickets),
+                limit=MAX_TICKETS,
+            )
+        )
+
 
 class HelpdeskTicketDialog(models.AbstractModel):
     """What the dialogs of ticket actions share: the tickets, and where they go.
@@ -13,7 +32,12 @@ class HelpdeskTicketDialog(models.AbstractModel):
     _name = "helpdesk.ticket.dialog"
     _description = "Helpdesk Ticket Dialog"
 
-    ticket_ids = fields.Many2many("helpdesk.ticket", string="Tickets", required=True)
+    ticket_ids = fields.Many2many(
+        "helpdesk.ticket",
+        string="Tickets",
+        required=True,
+        context={"active_test": False},  # the action says that one is archived
+    )
     ticket_count = fields.Integer(compute="_compute_ticket_count")
     stage_id = fields.Many2one("helpdesk.ticket.stage")
 
@@ -39,6 +63,7 @@ class HelpdeskTicketDialog(models.AbstractModel):
         tickets = self.ticket_ids
         if not tickets:
             raise UserError(self.env._("Select at least one ticket."))
+        check_selection(tickets)
         return tickets.with_context(helpdesk_target_stage=self.stage_id.id)
 
     def _done(self):
