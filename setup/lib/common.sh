@@ -133,10 +133,17 @@ show_progress() { # PID: until it ends; a terminal sees each second, a log each 
     [ "$passed" -lt 3 ] || say "    took $passed s"
 }
 
-end_children() {
-    local child
+end_children() { # and wait until they are gone, ten seconds at most
+    local child waited
     for child in "${CHILDREN[@]}"; do
         kill -TERM -- "-$child" 2>/dev/null || true
+    done
+    for child in "${CHILDREN[@]}"; do
+        for ((waited = 0; waited < 50; waited++)); do
+            kill -0 -- "-$child" 2>/dev/null || break
+            sleep 0.2
+        done
+        kill -KILL -- "-$child" 2>/dev/null || true
     done
     CHILDREN=()
 }

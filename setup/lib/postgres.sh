@@ -164,6 +164,20 @@ start_postgres() {
     STARTED_POSTGRES=1
 }
 
+stop_unused_postgres() { # the one we started, unless another command works on it
+    [ -n "${STARTED_POSTGRES:-}" ] || return 0
+    for _attempt in 1 2 3 4 5 6; do # our own connections need a moment to end
+        [ "$(count_connections)" != 0 ] || { stop_postgres && return; }
+        sleep 0.5
+    done
+    say "PostgreSQL is in use and goes on; ./setup/demo --stop stops it."
+}
+
+count_connections() {
+    psql -XAtd postgres -c "SELECT count(*) FROM pg_stat_activity
+        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()" 2>/dev/null
+}
+
 stop_postgres() {
     [ -e "$PG_DATA/postmaster.pid" ] || return 0
     as_db_user "$PG_BIN/pg_ctl" -D "$PG_DATA" -m fast -w stop >/dev/null 2>&1 || true

@@ -138,6 +138,14 @@ test_demo_data() { # the demo's database can be made, and making it logs no warn
 
 # --- on a database with all our addons -------------------------------------------------
 
+need_suite() { # test_addons has made it, unless -k left nothing to test there
+    local database
+    database=$(test_database suite)
+    ! database_exists "$database" || return 0
+    copy_database "$STOCK_TEMPLATE" "$database"
+    quietly suite "see the log" install_addons "$database" "$(comma "${ADDONS[@]}")"
+}
+
 database_tests() { # folders of tests/ whose tests need Odoo and a database
     local folder
     for folder in $DATABASE_FOLDERS; do
@@ -150,6 +158,7 @@ test_journeys() {
     local folders database
     mapfile -t folders < <(database_tests)
     [ ${#folders[@]} -gt 0 ] || return 0
+    need_suite
     database=$(test_database journey)
     copy_database "$(test_database suite)" "$database"
     run_pytest journey -p odoo -p stock_suites_plugin --odoo-database "$database" \
@@ -169,6 +178,7 @@ stock_suite_folders() { # the OCA addons that are installed with ours
 
 test_stock_suites() {
     local folders
+    need_suite
     mapfile -t folders < <(stock_suite_folders)
     say "    of $(for folder in "${folders[@]}"; do
         basename "$(dirname "$folder")"
@@ -191,6 +201,7 @@ test_linters() { # a command of its own: it may fail to install, and we still go
 
 test_folder() { # FOLDER, for --full; HELPDESK_STOCK_DATABASE has no addon of ours
     [ -d "$ROOT/tests/$1" ] || { say "    there is no tests/$1"; return 0; }
+    need_suite
     copy_database "$(test_database suite)" "$(test_database "$1")"
     copy_database "$STOCK_TEMPLATE" "$(test_database "$1_stock")"
     HELPDESK_TEST_DATABASE=$(test_database "$1") \
