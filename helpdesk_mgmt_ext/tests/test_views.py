@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from lxml import etree
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import datetime, safe_eval
 
 from .common import HelpdeskCommon
@@ -149,6 +149,17 @@ class TestViews(HelpdeskCommon):
         shown = [group["stage_id"][0] for group in groups]
         self.assertEqual(shown, self.team._get_applicable_stages().ids)
         self.assertNotIn(unused.id, shown)
+
+    def test_quick_create_needs_a_title_only(self):
+        form = Form(
+            self.env["helpdesk.ticket"].with_user(self.agent),
+            view="helpdesk_mgmt_ext.ticket_view_form_quick_create",
+        )
+        form.name = "Called: printer is off"
+        form.team_id = self.team
+        ticket = form.save()
+        self.assertEqual(ticket.stage_role, "new")
+        self.assertTrue(ticket.description)
 
     def test_empty_lists_say_what_to_do(self):
         for xmlid in (
