@@ -1,10 +1,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Whose ticket it is: which team, and who in it."""
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from .helpdesk_ticket_lifecycle import WORK_ROLES
+
+#: Somebody who gets more tickets at once than this is told of all in one message.
+TOLD_ONE_BY_ONE = 3
+LINK = Markup(
+    '<li><a href="/mail/view?model=helpdesk.ticket&amp;res_id=%s">%s</a></li>'
+)
 
 
 class HelpdeskTicket(models.Model):
@@ -183,3 +191,21 @@ class HelpdeskTicket(models.Model):
         for stage_id, tickets in targets.items():
             stage_vals = {"stage_id": stage_id} if stage_id else {}
             tickets.write({"user_id": user.id, **stage_vals})
+
+    def _message_auto_subscribe_notify(self, partner_ids, template):
+        """Tell who gets many tickets at once in one message; core sends one each."""
+        assigned = template == "mail.message_user_assigned"
+        silent = self.env.context.get("mail_auto_subscribe_no_notify")
+        if len(self) <= TOLD_ONE_BY_ONE or silent or not assigned:
+            return super()._message_auto_subscribe_notify(partner_ids, template)
+        links = Markup().join(
+            LINK % (ticket.id, ticket.display_name) for ticket in self
+        )
+        title = self.env._("You have been assigned %(count)s tickets", count=len(self))
+        body = Markup("<p>%s:</p><ul>%s</ul>") % (title, links)
+        self[:1].message_notify(
+            subject=title,
+            body=self.env["mail.render.mixin"]._replace_local_links(body),
+            partner_ids=partner_ids,
+            email_layout_xmlid="mail.mail_notification_layout",
+        )

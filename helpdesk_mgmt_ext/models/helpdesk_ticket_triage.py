@@ -61,7 +61,7 @@ class HelpdeskTicket(models.Model):
         """Give the leader of ``team`` an activity on each ticket; never fails.
 
         :param note: what is wrong
-        :param once: not if an alert of the same kind on the team's tickets is open
+        :param once: not if such an alert is open on any ticket
         """
         for company, tickets in self.grouped("company_id").items():
             leader = team._get_leader(company)
@@ -75,16 +75,29 @@ class HelpdeskTicket(models.Model):
         summary = self.env._(
             "%(team)s: nobody to assign", team=team.name or self.env._("Helpdesk")
         )
-        # sudo: whoever sent the request has no rights on activities
-        activities = self.env["mail.activity"].sudo()
-        mine = [("user_id", "=", leader.id), ("summary", "=", summary)]
-        if not leader or (once and activities.search_count(mine, limit=1)):
+        if not leader:
             return
+        told = self._get_alerted(leader, summary, once)
+        tickets = self.browse() if once and told else self - told
         # Each activity would mail the leader: one mail tells him of all of them.
-        for tickets, quick in ((self[:1], False), (self[1:], True)):
-            tickets.with_context(mail_activity_quick_update=quick).activity_schedule(
+        for part, quick in ((tickets[:1], False), (tickets[1:], True)):
+            part.with_context(mail_activity_quick_update=quick).activity_schedule(
                 "mail.mail_activity_data_warning",
                 user_id=leader.id,
                 summary=summary,
                 note=note,
             )
+
+    def _get_alerted(self, leader, summary, anywhere):
+        """Return which of the tickets have this alert already, or any ticket at all."""
+        domain = [
+            ("user_id", "=", leader.id),
+            ("summary", "=", summary),
+            ("res_model", "=", self._name),
+        ]
+        if not anywhere:
+            domain.append(("res_id", "in", self.ids))
+        # sudo: whoever sent the request has no rights on activities
+        activities = self.env["mail.activity"].sudo()
+        found = activities.search(domain, limit=1 if anywhere else None)
+        return self.browse(found.mapped("res_id"))

@@ -3,7 +3,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 TICKET = "helpdesk.ticket"
-MANAGER = "helpdesk_mgmt.group_helpdesk_manager"
+OFFICER = "helpdesk_mgmt.group_helpdesk_user"
 
 
 class RatingRating(models.Model):
@@ -26,9 +26,9 @@ class RatingRating(models.Model):
         return others | Domain("res_id", "in", seen)
 
     def _check_access(self, operation):
-        """Let nobody read ratings of tickets he cannot see, nor write any himself.
+        """Let nobody read ratings of tickets he cannot see, nor rate himself.
 
-        Customers rate in superuser mode; a manager may correct.
+        Customers rate in superuser mode; an officer may correct.
         """
         result = super()._check_access(operation)
         if self.env.su or not self:
@@ -38,7 +38,7 @@ class RatingRating(models.Model):
         about = {r: r.sudo().res_id for r in passed if r.sudo().res_model == TICKET}
         seen = self.env[TICKET].browse(set(about.values())).exists()
         seen = set(seen._filtered_access("read").ids) if seen else set()
-        writing = operation != "read" and not self.env.user.has_group(MANAGER)
+        writing = operation != "read" and not self.env.user.has_group(OFFICER)
         forbidden = self.browse(
             rating.id
             for rating, res_id in about.items()

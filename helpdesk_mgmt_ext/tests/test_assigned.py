@@ -37,6 +37,12 @@ class TestNobodyEligible(AssignmentCommon):
         )
         self.assertEqual(len(told), 1)
 
+    def test_same_ticket_is_not_told_twice(self):
+        ticket = self._create_tickets()
+        ticket.team_id = self.team  # sent back, say by an analysis
+        self.assertEqual(ticket.team_id, self.queue)
+        self.assertEqual(len(self._alerts(ticket)), 1)
+
     def test_without_leader_the_first_manager_is_told(self):
         self.team.user_id = False
         ticket = self._create_tickets()
@@ -133,6 +139,22 @@ class TestAssigned(AssignmentCommon):
         )
         self.assertTrue(told)
         self.assertEqual(told.author_id, bot)
+
+    def test_who_gets_many_tickets_at_once_is_told_in_one_message(self):
+        tickets = self._create_tickets(5)
+        tickets = tickets.with_env(self.env(context={}))
+        tickets.with_user(self.officer).action_assign(self.third.id)
+        told = self.env["mail.message"].search(
+            [
+                ("model", "=", "helpdesk.ticket"),
+                ("res_id", "in", tickets.ids),
+                ("message_type", "=", "user_notification"),
+                ("partner_ids", "in", self.third.partner_id.ids),
+            ]
+        )
+        self.assertEqual(len(told), 1)
+        for ticket in tickets:
+            self.assertIn(ticket.number, told.body)
 
     def test_personal_agent_gives_his_ticket_away(self):
         own = self._new_user("hs-own", "helpdesk_mgmt.group_helpdesk_user_own")

@@ -51,7 +51,7 @@ TURNS = """
 def race(database, method, give_up=False):
     """Let all processes create their tickets at the same moment; return the owners."""
     database.run(SEED % {"method": method})
-    at = time.time() + 40  # all have loaded their registry by then
+    at = time.time() + 30  # all have loaded their registry by then
     code = CREATE % {"at": at, "each": EACH, "give_up": give_up}
     processes = [database.start(code) for _process in range(PROCESSES)]
     for process in processes:
