@@ -52,3 +52,8 @@ write_env_sh() {
     [ -z "${PGPASSWORD:-}" ] || chmod 600 "$STATE/env.sh.new"
     mv "$STATE/env.sh.new" "$STATE/env.sh"
 }
+
+free_port() {
+    python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])'
+}

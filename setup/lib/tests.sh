@@ -40,11 +40,6 @@ run_pytest() { # NAME ARGUMENTS…: pytest shows its own failures
     fi
 }
 
-free_port() {
-    python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0))
-print(s.getsockname()[1])'
-}
-
 comma() { (IFS=, && echo "$*"); }
 
 test_database() { echo "${TEST_PREFIX}_$1"; }
