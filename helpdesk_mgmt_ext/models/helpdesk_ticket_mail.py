@@ -190,5 +190,5 @@ class HelpdeskTicket(models.Model):
 
     def _send_ticket_rating_mail(self, force_send=False):
         """Ask only who can answer, and never wait for the mail server (R26, V21)."""
-        tickets = self.filtered(lambda t: t.partner_id.email and not t._is_void())
+        tickets = self.filtered(lambda t: t.partner_id and not t._is_void())
         return super(HelpdeskTicket, tickets)._send_ticket_rating_mail(force_send=False)
