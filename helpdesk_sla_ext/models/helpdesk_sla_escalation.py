@@ -67,7 +67,7 @@ class HelpdeskSlaEscalation(models.Model):
         """Return the active rungs, those of all companies; callers filter."""
         # sudo: the ladder works for every ticket, whoever moves it
         rungs = self.sudo().with_context(active_test=True)
-        return rungs.search([], order="sequence, id")
+        return rungs.search([("active", "=", True)], order="sequence, id")
 
     def write(self, vals):
         result = super().write(vals)

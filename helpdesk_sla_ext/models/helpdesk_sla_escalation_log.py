@@ -26,7 +26,6 @@ class HelpdeskSlaEscalationLog(models.Model):
     )
     escalation_id = fields.Many2one(
         "helpdesk.sla.escalation",
-        string="Escalation",
         required=True,
         ondelete="cascade",
         readonly=True,

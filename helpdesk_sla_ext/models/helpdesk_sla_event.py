@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..sla_clock import Event
@@ -50,14 +50,15 @@ class HelpdeskSlaEvent(models.Model):
     _ticket_idx = models.Index("(ticket_id, cycle)")
 
     def write(self, vals):
-        raise UserError(self.env._("The history of a service level cannot be changed."))
-
-    def unlink(self):
         if self:
             raise UserError(
-                self.env._("The history of a service level cannot be deleted.")
+                self.env._("The history of a service level cannot be changed.")
             )
-        return super().unlink()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        raise UserError(self.env._("The history of a service level cannot be deleted."))
 
     def _plain(self):
         """Return the lines as the arithmetic wants them."""

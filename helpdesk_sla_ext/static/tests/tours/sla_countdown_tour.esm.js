@@ -6,7 +6,8 @@ const seconds = (text) => {
     const [minutes, rest] = text.split(":").map(Number);
     return minutes * 60 + rest;
 };
-const shown = () => document.querySelector(`${COUNTDOWN} .o_sla_countdown_text`).textContent;
+const shown = () =>
+    document.querySelector(`${COUNTDOWN} .o_sla_countdown_text`).textContent;
 
 registry.category("web_tour.tours").add("helpdesk_sla_countdown", {
     steps: () => [
@@ -29,7 +30,8 @@ registry.category("web_tour.tours").add("helpdesk_sla_countdown", {
         },
         {
             content: "Each says why",
-            trigger: ".o_field_widget[name='ticket_sla_ids'] button[name='action_explain']",
+            trigger:
+                ".o_field_widget[name='ticket_sla_ids'] button[name='action_explain']",
             run: "click",
         },
         {

@@ -67,36 +67,44 @@ export class SlaCountdownField extends Component {
         return warnAt && warnAt <= now ? "at_risk" : state;
     }
 
-    look(props, now) {
-        const state = this.stateAt(props, now);
-        const deadline = props.record.data[props.name];
-        const seconds = deadline ? (deadline - now) / 1000 : 0;
+    textAt(props, state, seconds) {
+        const hasDeadline = Boolean(props.record.data[props.name]);
+        if (state === "paused") {
+            // Of a ticket the clock is paused; a single target may not have begun.
+            const begun = hasDeadline || props.stateField !== "state";
+            return begun ? _t("Paused") : _t("Not started");
+        }
+        if (state === "met") {
+            return _t("Met");
+        }
+        if (state === "none" || !hasDeadline) {
+            return state === "breached" ? _t("Missed") : "";
+        }
         const stretch = formatStretch(seconds);
-        const texts = {
-            met: _t("Met"),
-            none: "",
-            paused: _t("Paused"),
-        };
-        let text = texts[state];
-        if (text === undefined) {
-            text = deadline ? (seconds < 0 ? `-${stretch}` : stretch) : "";
-        }
-        if (state === "paused" && !deadline && props.stateField === "state") {
-            text = _t("Not started");
-        }
-        if (state === "breached" && !text) {
-            text = _t("Missed");
-        }
+        return seconds < 0 ? `-${stretch}` : stretch;
+    }
+
+    labelAt(state, deadline) {
         const when = deadline ? formatDateTime(deadline) : "";
-        const label = {
+        return {
             at_risk: _t("At risk, due %s", when),
             breached: _t("Late, was due %s", when),
             met: _t("All promises kept"),
             none: "",
             paused: _t("The clock is paused"),
-            running: when ? _t("Due %s", when) : "",
+            running: when && _t("Due %s", when),
         }[state];
-        return {state, text, label};
+    }
+
+    look(props, now) {
+        const state = this.stateAt(props, now);
+        const deadline = props.record.data[props.name];
+        const seconds = deadline ? (deadline - now) / 1000 : 0;
+        return {
+            state,
+            text: this.textAt(props, state, seconds),
+            label: this.labelAt(state, deadline),
+        };
     }
 
     get looks() {
