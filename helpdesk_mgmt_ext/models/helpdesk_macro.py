@@ -154,24 +154,26 @@ class HelpdeskMacro(models.Model):
 
     def _get_effects(self, roles, priorities):
         """Return what the macro does, one short phrase each."""
-        _ = self.env._
+        env = self.env
         effects = []
         if self.body:
             public = self.audience == "public"
-            effects.append(_("writes to the customer") if public else _("adds a note"))
+            effects.append(
+                env._("writes to the customer") if public else env._("adds a note")
+            )
         if self.stage_role:
-            effects.append(_("moves to %(stage)s", stage=roles[self.stage_role]))
+            effects.append(env._("moves to %(stage)s", stage=roles[self.stage_role]))
         if self.assign:
-            person = _("you") if self.assign == "me" else self.assign_user_id.name
-            effects.append(_("assigns to %(person)s", person=person))
+            person = env._("you") if self.assign == "me" else self.assign_user_id.name
+            effects.append(env._("assigns to %(person)s", person=person))
         if self.priority:
             effects.append(
-                _("sets priority %(level)s", level=priorities[self.priority])
+                env._("sets priority %(level)s", level=priorities[self.priority])
             )
         for sign, tags in (("+", self.tag_add_ids), ("−", self.tag_remove_ids)):
             effects += [f"{sign}{tag.name}" for tag in tags]
         if self.log_minutes:
-            effects.append(_("logs %(minutes)s min", minutes=self.log_minutes))
+            effects.append(env._("logs %(minutes)s min", minutes=self.log_minutes))
         return effects
 
     @api.model

@@ -2,8 +2,10 @@
 """What an agent should know of the customer while he works on a ticket."""
 
 from odoo import models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from .helpdesk_ticket_merge import AGENTS
 from .helpdesk_ticket_stage import CLOSED_ROLES
 
 PANEL_TICKETS = 5
@@ -27,10 +29,12 @@ class HelpdeskTicket(models.Model):
 
         Counts and lists only what the user may read, in a fixed number of queries.
 
-        :raises AccessError: no right to read the ticket
+        :raises AccessError: not a helpdesk user, or no right to read the ticket
         """
         self.ensure_one()
         self.check_access("read")
+        if not self.env.user.has_group(AGENTS):
+            raise AccessError(self.env._("Only helpdesk users see the customer."))
         domain = self._customer_domain()
         total, still_open = self._count_customer_tickets(domain)
         return {

@@ -33,7 +33,6 @@ class HelpdeskTicket(models.Model):
         compute="_compute_related_ids",
         inverse="_inverse_related_ids",
         search="_search_related_ids",
-        string="Related",
         groups=AGENTS,
         help="Tickets worth knowing when working on this one; they name it in turn.",
     )

@@ -61,9 +61,10 @@ class HelpdeskTicket(models.Model):
         return True
 
     def _after_message(self, message, kind):
-        super()._after_message(message, kind)
+        result = super()._after_message(message, kind)
         if kind == "customer":
             self._send_presence("customer_wrote", {"message_id": message.id})
+        return result
 
     def get_customer_message_after(self, message_id=0):
         """Return what the customer wrote last, if later than the given message.

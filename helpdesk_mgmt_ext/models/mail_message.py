@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.tools import format_datetime
 
 LABEL_LENGTH = 110
 
@@ -15,5 +16,6 @@ class MailMessage(models.Model):
             return
         for message in self:
             author = message.author_id.name or message.email_from or ""
-            label = f"{author}, {message.date:%Y-%m-%d %H:%M}: {message.preview or ''}"
+            moment = format_datetime(self.env, message.date, dt_format="short")
+            label = f"{author}, {moment}: {message.preview or ''}"
             message.display_name = label[:LABEL_LENGTH]

@@ -43,6 +43,20 @@ class TestBulk(HelpdeskCommon):
         self.assertEqual(self.tickets.tag_ids, self.tag)
 
     @users("hs-agent")
+    def test_members_of_all_the_teams_are_offered(self):
+        other = self.env(su=True)["helpdesk.ticket.team"].create(
+            {"name": "HS Both", "user_ids": [(6, 0, (self.agent + self.officer).ids)]}
+        )
+        elsewhere = self._create_tickets(team_id=other.id)
+        bulk = self.env["helpdesk.ticket.bulk"]
+        for tickets, users_ in (
+            (self.tickets, self.agent + self.colleague),
+            (self.tickets + elsewhere, self.agent),
+        ):
+            wizard = bulk.create({"ticket_ids": [(6, 0, tickets.ids)]})
+            self.assertEqual(wizard.assignable_user_ids, users_)
+
+    @users("hs-agent")
     def test_bulk_assignment_respects_team_membership(self):
         with self.assertRaisesRegex(UserError, "cannot be given"):
             self._bulk(user_id=self.officer.id)

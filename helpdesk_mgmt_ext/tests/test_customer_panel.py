@@ -65,6 +65,14 @@ class TestCustomerPanel(HelpdeskCommon):
         panel = mine.with_user(own).get_customer_panel()
         self.assertEqual(panel["ticket_count"], 1)
 
+    def test_panel_is_for_helpdesk_users(self):
+        portal = self._new_user("hs-portal", "base.group_portal")
+        portal.partner_id.parent_id = self.customer_company
+        ticket = self._create_tickets(partner_id=portal.partner_id.id)
+        ticket.with_user(portal).check_access("read")
+        with self.assertRaises(AccessError):
+            ticket.with_user(portal).get_customer_panel()
+
     def test_panel_costs_the_same_for_a_big_customer(self):
         def cost():
             self.env.invalidate_all()

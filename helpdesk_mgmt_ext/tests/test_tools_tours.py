@@ -66,6 +66,9 @@ class TestToolsTours(HelpdeskCommon, HttpCase):
     def test_collision_and_stale_answer(self):
         self._tour("helpdesk_collision_tour")
 
+    def test_stale_answer_in_the_full_composer(self):
+        self._tour("helpdesk_full_composer_tour")
+
     def test_split_from_the_chatter(self):
         self._customer_message(
             self.ticket, "And my printer is broken", subject="Printer"

@@ -12,7 +12,7 @@ class HelpdeskMacroRun(models.TransientModel):
     _inherit = "helpdesk.ticket.dialog"
     _description = "Run a Helpdesk Macro"
 
-    macro_id = fields.Many2one("helpdesk.macro", string="Macro", required=True)
+    macro_id = fields.Many2one("helpdesk.macro", required=True)
     available_macro_ids = fields.Many2many(
         "helpdesk.macro", compute="_compute_available_macro_ids"
     )

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .helpdesk_ticket_dialog import check_selection
@@ -13,7 +13,13 @@ class HelpdeskTicketBulk(models.TransientModel):
     _description = "Update Helpdesk Tickets"
 
     user_id = fields.Many2one(
-        "res.users", string="Assign to", domain=[("share", "=", False)]
+        "res.users",
+        string="Assign to",
+        domain="[('id', 'in', assignable_user_ids)]",
+        help="Who is in the teams of all these tickets.",
+    )
+    assignable_user_ids = fields.Many2many(
+        "res.users", compute="_compute_assignable_user_ids"
     )
     to_stage_id = fields.Many2one(
         "helpdesk.ticket.stage",
@@ -40,6 +46,17 @@ class HelpdeskTicketBulk(models.TransientModel):
         "helpdesk_ticket_bulk_tag_remove_rel",
         string="Remove tags",
     )
+
+    @api.depends("ticket_ids")
+    def _compute_assignable_user_ids(self):
+        agents = self.env.ref("helpdesk_mgmt.group_helpdesk_user_own")
+        for bulk in self:
+            # sudo: membership is no secret to whoever handles the teams' tickets
+            teams = bulk.ticket_ids.sudo().team_id.filtered("user_ids")
+            users = agents.sudo().all_user_ids.filtered(lambda user: not user.share)
+            for team in teams:
+                users &= team.user_ids
+            bulk.assignable_user_ids = users.sudo(False)
 
     def action_apply(self):
         """Do what was filled in, by the same actions as on a single ticket.

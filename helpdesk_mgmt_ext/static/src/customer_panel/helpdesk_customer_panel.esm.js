@@ -33,7 +33,9 @@ export class HelpdeskCustomerPanel extends Component {
     }
 
     age(ticket) {
-        return ticket.received_at ? formatDate(deserializeDateTime(ticket.received_at)) : "";
+        return ticket.received_at
+            ? formatDate(deserializeDateTime(ticket.received_at))
+            : "";
     }
 
     openTicket(id) {

@@ -96,7 +96,11 @@ patch(Composer.prototype, {
         if (!ticketId || this.helpdeskSeenId === undefined || !this.canProcessMessage) {
             return true;
         }
-        const message = await newCustomerMessage(this.env, ticketId, this.helpdeskSeenId);
+        const message = await newCustomerMessage(
+            this.env,
+            ticketId,
+            this.helpdeskSeenId
+        );
         if (!message) {
             return true;
         }
@@ -110,7 +114,7 @@ patch(Composer.prototype, {
 
     async sendMessage() {
         if (this.helpdeskChecking) {
-            return;
+            return undefined;
         }
         this.helpdeskChecking = true;
         let send = true;

@@ -25,7 +25,9 @@ export class HelpdeskPresence {
         this.bus = bus;
         this.orm = orm;
         this.rooms = new Map();
-        bus.subscribe("helpdesk.ticket/presence", (payload) => this.onPresence(payload));
+        bus.subscribe("helpdesk.ticket/presence", (payload) =>
+            this.onPresence(payload)
+        );
         bus.subscribe("helpdesk.ticket/customer_wrote", (payload) => {
             const room = this.rooms.get(payload.ticket_id);
             if (room) {

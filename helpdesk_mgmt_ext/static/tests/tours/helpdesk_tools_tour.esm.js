@@ -6,6 +6,17 @@ const services = () => odoo.__WOWL_DEBUG__.root.env.services;
 const ticketId = () =>
     Number(/helpdesk\.ticket\/(\d+)/.exec(document.location.pathname)[1]);
 
+async function customerWrites(body) {
+    const {orm} = services();
+    const [ticket] = await orm.read("helpdesk.ticket", [ticketId()], ["partner_id"]);
+    await orm.call("helpdesk.ticket", "message_post", [[ticketId()]], {
+        body,
+        author_id: ticket.partner_id[0],
+        message_type: "comment",
+        subtype_xmlid: "mail.mt_comment",
+    });
+}
+
 tours.add("helpdesk_macro_tour", {
     steps: () => [
         {
@@ -37,7 +48,8 @@ tours.add("helpdesk_macro_tour", {
         },
         {
             content: "and the ticket has moved",
-            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Investigating)",
+            trigger:
+                ".o_statusbar_status .o_arrow_button_current:contains(Investigating)",
         },
         {
             content: "The customer is one tab away",
@@ -120,7 +132,8 @@ tours.add("helpdesk_collision_tour", {
                 }),
         },
         {
-            trigger: ".o_helpdesk_presence:contains(Also replying now: Carla Colleague)",
+            trigger:
+                ".o_helpdesk_presence:contains(Also replying now: Carla Colleague)",
         },
         {
             content: "He leaves again",
@@ -138,20 +151,7 @@ tours.add("helpdesk_collision_tour", {
         {
             content: "Meanwhile the customer writes",
             trigger: ".o-mail-Composer-input:value(My answer)",
-            async run() {
-                const {orm} = services();
-                const [ticket] = await orm.read(
-                    "helpdesk.ticket",
-                    [ticketId()],
-                    ["partner_id"]
-                );
-                await orm.call("helpdesk.ticket", "message_post", [[ticketId()]], {
-                    body: "Never mind, it works",
-                    author_id: ticket.partner_id[0],
-                    message_type: "comment",
-                    subtype_xmlid: "mail.mt_comment",
-                });
-            },
+            run: () => customerWrites("Never mind, it works"),
         },
         {trigger: ".o-mail-Composer-send:enabled", run: "click"},
         {
@@ -191,5 +191,29 @@ tours.add("helpdesk_split_tour", {
         {
             trigger: ".o-mail-Message:contains(Split from)",
         },
+    ],
+});
+
+tours.add("helpdesk_full_composer_tour", {
+    steps: () => [
+        {trigger: ".o-mail-Chatter button:contains(Send message)", run: "click"},
+        {trigger: ".o-mail-Composer-input", run: "edit My long answer"},
+        {trigger: "button[title='Open Full Composer']", run: "click"},
+        {
+            content: "Meanwhile the customer writes",
+            trigger: ".modal .o_mail_composer_form_view:contains(My long answer)",
+            run: () => customerWrites("One more thing"),
+        },
+        {
+            trigger:
+                ".modal .o_mail_send:visible, .modal button[name=action_send_mail]:visible",
+            run: "click",
+        },
+        {
+            content: "One is warned, and insists",
+            trigger: ".modal:contains(One more thing) button:contains(Send anyway)",
+            run: "click",
+        },
+        {trigger: ".o-mail-Message:contains(My long answer)"},
     ],
 });
