@@ -4,6 +4,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import html2plaintext
 
 from odoo.addons.helpdesk_mgmt_ext.ticket_text import html_to_text, newly_written
@@ -12,6 +13,16 @@ from ..ticket_classifier import attributes, is_only_thanks
 
 _logger = logging.getLogger(__name__)
 
+#: What only the analysis writes: neither a form nor an agent over RPC.
+AI_FACTS = {
+    "ai_analysis_id",
+    "ai_analysis_ids",
+    "ai_confidence",
+    "ai_language",
+    "ai_raised_cycle",
+    "ai_sentiment",
+    "ai_summary",
+}
 #: Longest stored text looked at, in characters; more says nothing new.
 MAX_HTML = 100_000
 
@@ -69,6 +80,13 @@ class HelpdeskTicket(models.Model):
         groups="helpdesk_mgmt.group_helpdesk_user_own",
         help="Last cycle in which anger raised the priority; once per cycle.",
     )
+
+    def _check_facts(self, names, creating=False):
+        """Refuse forged analyses, which would open other tickets' to the forger."""
+        result = super()._check_facts(names, creating=creating)
+        if not self.env.su and not AI_FACTS.isdisjoint(names):
+            raise AccessError(self.env._("Analyses are written by the system only."))
+        return result
 
     # ------------------------------------------------------------------ hooks
 

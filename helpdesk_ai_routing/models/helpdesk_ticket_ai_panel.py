@@ -182,6 +182,7 @@ class HelpdeskTicket(models.Model):
 
     def _ai_chosen_team(self, team_id):
         # sudo: an officer may send a ticket to a team he is no member of
+        team_id = team_id if isinstance(team_id, int) else False
         team = self.env["helpdesk.ticket.team"].sudo().browse(team_id or []).exists()
         if not team or not team.active or team.is_officer_queue:
             raise UserError(self.env._("Choose a team to give the ticket to."))
@@ -193,6 +194,7 @@ class HelpdeskTicket(models.Model):
         vals = {}
         if team != self.team_id:
             vals["team_id"] = team.id
+        type_id = type_id if isinstance(type_id, int) else False
         kind = self.env["helpdesk.ticket.type"].sudo().browse(type_id or []).exists()
         if kind and kind != self.type_id:
             vals["type_id"] = kind.id

@@ -43,7 +43,8 @@ class TestAiPanel(AiCommon):
             {"name": "HS Old", "active": False}
         )
         ticket = self._arrive(UNSURE)
-        for team_id in (foreign.id, archived.id, self.queue.id, 999_999_999):
+        odd = (foreign.id, archived.id, self.queue.id, 999_999_999, "root", [1, 2])
+        for team_id in odd:
             with self.subTest(team_id), self.assertRaises(UserError):
                 self._as(ticket, self.officer).action_ai_confirm(team_id=team_id)
 
@@ -60,6 +61,21 @@ class TestAiPanel(AiCommon):
             for method in ("action_ai_confirm", "action_ai_undo", "action_ai_analyse"):
                 with self.subTest(method), self.assertRaises(AccessError):
                     getattr(self._as(ticket, user), method)()
+
+    def test_an_agent_cannot_forge_an_analysis(self):
+        other = self._arrive(UNSURE).ai_analysis_id
+        ticket = self._as(self._create_tickets(user_id=self.agent.id), self.agent)
+        for vals in (
+            {"ai_analysis_id": other.id},
+            {"ai_confidence": 1.0},
+            {"ai_summary": "mine"},
+        ):
+            with self.subTest(vals), self.assertRaises(AccessError):
+                ticket.write(vals)
+        with self.assertRaises(AccessError):
+            self.env["helpdesk.ticket"].with_user(self.agent).create(
+                {"name": "x", "description": "x", "ai_analysis_id": other.id}
+            )
 
     def test_the_customer_sees_nothing_of_it(self):
         ticket = self._arrive(UNSURE)

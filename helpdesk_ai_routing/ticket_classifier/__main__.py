@@ -69,12 +69,12 @@ def learn(rows, label, test_names, seed, threshold):
 
 
 def predict_all(classifier, rows, label, threshold):
-    """Return one dict per row and the seconds each took."""
+    """Return one dict per row and the CPU seconds each took, whatever else runs."""
     answers, seconds = [], []
     for row in rows:
-        started = time.perf_counter()
+        started = time.thread_time()
         prediction = classifier.predict(row.get("subject"), row.get("body"))
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.thread_time() - started)
         answers.append(
             {
                 "label": prediction.label,

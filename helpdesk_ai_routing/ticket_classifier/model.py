@@ -12,7 +12,7 @@ from .lexicon import shipped_lexicon
 from .text import newly_written, words
 
 #: Log odds per point of lexicon weight; set low, so that it rather doubts.
-LEXICON_STRENGTH = 0.75
+LEXICON_STRENGTH = 0.65
 #: Distinct words of a ticket that must mean something to us.
 MIN_KNOWN_WORDS = 2
 #: Shorter words explain nothing, unless the lexicon knows them.

@@ -32,7 +32,7 @@ def run(*args):
 def test_lexicon_alone_prints_one_line_per_ticket_and_the_figures():
     done = run("-", DATA / "unseen.csv", "--label", "team", "--threshold", "0.8")
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(lines) == 84 + 1
+    assert len(lines) == 126 + 1
     assert set(lines[0]) == {"label", "confidence", "assigned"}
     assert list(lines[-1]) == FIGURES
     assert lines[-1]["learned_threshold"] is None
