@@ -26,6 +26,7 @@ from . import (
     helpdesk_ticket_participants,
     helpdesk_ticket_pending,
     helpdesk_ticket_presence,
+    helpdesk_ticket_rating,
     helpdesk_ticket_reopen,
     helpdesk_ticket_resolution,
     helpdesk_ticket_split,

@@ -63,6 +63,9 @@ STAGE_EVENTS = {
     "rejected": "ticket.closed",
 }
 
+#: Beyond so many at once, tickets are logged as created and not announced one by one.
+MAX_ANNOUNCED = 10
+
 
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
@@ -89,7 +92,17 @@ class HelpdeskTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_facts({key for vals in vals_list for key in vals}, creating=True)
-        tickets = super().create(self._prepare_create_vals_list(vals_list))
+        quiet = self
+        if len(vals_list) > MAX_ANNOUNCED and "mail_create_nolog" not in self.env.context:
+            # Core posts one message per ticket to announce it: seven queries each.
+            quiet = self.with_context(mail_create_nolog=True)
+        tickets = super(HelpdeskTicket, quiet).create(
+            self._prepare_create_vals_list(vals_list)
+        )
+        tickets = tickets.with_env(self.env)
+        if quiet is not self:
+            text = self.env._("Ticket created in a batch of %s.", len(tickets))
+            tickets._message_log_batch(bodies=dict.fromkeys(tickets.ids, text))
         tickets._after_create()
         return tickets
 

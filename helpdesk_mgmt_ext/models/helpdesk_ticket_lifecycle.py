@@ -271,7 +271,8 @@ class HelpdeskTicket(models.Model):
 
     def _close(self, role, reason):
         """Move to the closing stage with the outcome known to what follows the move."""
-        for ticket in self:
+        for tickets in self.grouped(lambda t: (t.team_id, t.company_id)).values():
+            ticket = tickets[0]
             if not ticket._pipeline()._for_role(role):
                 raise UserError(
                     self.env._(

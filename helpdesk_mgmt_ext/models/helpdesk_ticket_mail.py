@@ -7,6 +7,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import formataddr
 
+from odoo.addons.mail.models.mail_thread import MailThread as CoreMailThread
+
 _logger = logging.getLogger(__name__)
 
 #: Marks what a machine sends, so that no other machine answers (RFC 3834, section 5).
@@ -169,6 +171,34 @@ class HelpdeskTicket(models.Model):
         if self.env.context.get("helpdesk_machine_mail"):
             headers.update(MACHINE_HEADERS)
         return headers
+
+    def _notify_get_reply_to(self, default=None, author_id=False):
+        """Return the team's address without asking for its alias once per ticket."""
+        # sudo: the team's address is printed on every mail
+        ready = self.sudo().filtered("team_id.alias_email")
+        left = self - ready
+        reply_to = {}
+        if left or not self:
+            reply_to = super(HelpdeskTicket, left)._notify_get_reply_to(
+                default=default, author_id=author_id
+            )
+        for team, tickets in ready.grouped("team_id").items():
+            sender = formataddr((team.name, team.alias_email))
+            reply_to.update(dict.fromkeys(tickets.ids, sender))
+        return reply_to
+
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        """Make no portal link for our own mails: their layout carries none.
+
+        The portal's override would create a sign-up token for each customer.
+        """
+        if self.env.context.get("helpdesk_machine_mail"):
+            return CoreMailThread._notify_get_recipients_groups(
+                self, message, model_description, msg_vals=msg_vals
+            )
+        return super()._notify_get_recipients_groups(
+            message, model_description, msg_vals=msg_vals
+        )
 
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
         """Let answers reach the team; stock knows its address for single mails only."""

@@ -151,5 +151,19 @@ class TestIntake(HelpdeskCommon):
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 
-        few, many = cost(2), cost(22)
+        few, many = cost(12), cost(32)
         self.assertLessEqual((many - few) / 20, 3.0)
+
+    def test_large_batch_is_logged_and_announced_to_nobody(self):
+        Ticket = self.env["helpdesk.ticket"].with_context(
+            mail_create_nolog=False, tracking_disable=False
+        )
+        Ticket = Ticket.with_context(
+            {k: v for k, v in Ticket.env.context.items() if k != "mail_create_nolog"}
+        )
+        vals = {"name": "n", "description": "d", "team_id": self.team.id}
+        tickets = Ticket.create([vals] * 11)
+        self.assertIn("batch of 11", tickets[0].message_ids.body)
+        single = Ticket.create(vals)
+        self.assertTrue(single.message_ids.subtype_id)
+        self.assertNotIn("batch", single.message_ids.body)
