@@ -36,7 +36,8 @@ class HelpdeskTicket(models.Model):
     def action_reopen(self):
         """Reopen closed tickets: a new cycle begins, the person is kept if possible.
 
-        :raises UserError: the ticket is not closed, or lives on in another one
+        :raises UserError: the ticket is still open. A merged or duplicate one may be
+            reopened to undo that: it takes its own mail again
         """
         self._check_action(
             CLOSED_ROLES | {"resolved"}, self.env._("it is still open.")

@@ -104,8 +104,17 @@ class HelpdeskTicket(models.Model):
         """Return a line that also says which stage the ticket is in."""
         stage = self.stage_id
         return self._prepare_sla_event_vals(
-            kind, at, role=stage.role or False, stage_id=stage.id, **values
+            kind, at, role=self._sla_role() or False, stage_id=stage.id, **values
         )
+
+    def _sla_role(self):
+        """Return the role that counts: the idle rule does not make us wait for anybody.
+
+        It parks a ticket in the waiting stage, but the ball stays with us (D9).
+        """
+        role = self.stage_id.role
+        parked = role == "pending_customer" and not self._is_waiting_for_customer()
+        return "in_progress" if parked else role
 
     # ------------------------------------------------------------ what happens
 
@@ -156,7 +165,7 @@ class HelpdeskTicket(models.Model):
     def _sla_stage_kind(self):
         """Return what being in the present stage means to the clocks."""
         self.ensure_one()
-        role = self.stage_id.role
+        role = self._sla_role()
         if role in VOID_ROLES or (role == "closed" and self._is_void()):
             return "cancel"
         if role in STOPPING_ROLES:

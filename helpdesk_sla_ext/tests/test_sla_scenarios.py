@@ -245,3 +245,14 @@ class TestSlaScenarios(SlaCommon):
                 rows = {row.metric: row.deadline for row in ticket.ticket_sla_ids}
                 self.assertEqual(rows["first_response"], utc(first))
                 self.assertEqual(rows["resolution"], utc(resolution))
+
+    def test_idle_rule_does_not_pause_the_clock(self):
+        """Nobody waits for the customer: the ball stays with us (D9)."""
+        ticket = self._ticket("2026-03-02 09:00", priority="2")
+        deadline = self._target(ticket).deadline
+        with at("2026-03-03 10:00"):
+            ticket._move_to_role("pending_customer", {"auto_awaiting": True})
+        self.assertNotEqual(ticket.sla_state, "paused")
+        with at("2026-03-04 10:00"):
+            ticket.action_start()
+        self.assertEqual(self._target(ticket).deadline, deadline)
