@@ -13,6 +13,7 @@ from . import (
     helpdesk_ticket_ai_panel,
     helpdesk_ticket_ai_routing,
     helpdesk_ticket_team,
+    helpdesk_ticket_type,
     res_company,
     res_config_settings,
 )

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """From an analysis to a decision: route, send to triage, or only suggest."""
 
+import functools
 from collections import defaultdict
 
 from odoo import models
@@ -112,10 +113,16 @@ class HelpdeskTicket(models.Model):
     def _ai_assign(self, by_ticket):
         """Give the tickets to their suggested teams, in work, and find a person."""
         groups = defaultdict(self.browse)
+        work_stage = functools.cache(
+            lambda team, company: team.with_company(company)._stage_for_role(
+                "in_progress"
+            )
+        )
         for ticket in self:
             analysis = by_ticket[ticket]
             analysis.before = ticket._ai_snapshot()
-            groups[ticket._ai_route_key(analysis)] += ticket
+            stage = work_stage(analysis.team_id, ticket.company_id)
+            groups[ticket._ai_route_key(analysis, stage)] += ticket
         for key, tickets in groups.items():
             tickets.with_context(
                 helpdesk_skip_guards=True, helpdesk_assigning=True
@@ -123,15 +130,12 @@ class HelpdeskTicket(models.Model):
             tickets._assign_person()
         self._message_log_batch(bodies={t.id: by_ticket[t]._sentence() for t in self})
 
-    def _ai_route_key(self, analysis):
+    def _ai_route_key(self, analysis, work_stage):
         """Return the values to write, hashable: tickets routed alike share a write."""
         team = analysis.team_id
         vals = {"team_id": team.id, "user_id": False}
-        pipeline = team.with_company(self.company_id)
-        if not team.require_understanding:
-            stage = pipeline._stage_for_role("in_progress")
-            if stage:
-                vals["stage_id"] = stage.id
+        if work_stage and not team.require_understanding:
+            vals["stage_id"] = work_stage.id
         if not self.type_id and analysis.type_id and analysis._type_fits(team):
             vals["type_id"] = analysis.type_id.id
         if self._ai_may_set_priority() and analysis.priority:
@@ -141,13 +145,13 @@ class HelpdeskTicket(models.Model):
     def _ai_may_set_priority(self):
         """Whether nobody set the priority: a mail has none, other forms may ask."""
         self.ensure_one()
-        mail = self.env.ref(
+        mail_id = self.env["ir.model.data"]._xmlid_to_res_id(
             "helpdesk_mgmt.helpdesk_ticket_channel_email", raise_if_not_found=False
         )
         return (
             self.company_id.helpdesk_ai_apply_priority
-            and bool(mail)
-            and self.channel_id == mail
+            and bool(mail_id)
+            and self.channel_id.id == mail_id
             and self.priority == self.initial_priority
             and self.cycle == 1
         )

@@ -239,7 +239,7 @@ class TestAiRouting(AiCommon):
 
         queries(2)
         few, many = queries(4), queries(40)
-        self.assertLess(many - few, 36 * 1.5, "the analysis of a batch")
+        self.assertLess(many - few, 36 * 0.75, "half of them are routed")
 
     def test_the_event_tells_the_outside_world(self):
         events = []

@@ -1,0 +1,26 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models, tools
+
+
+class HelpdeskTicketType(models.Model):
+    _inherit = "helpdesk.ticket.type"
+
+    @api.model
+    @tools.ormcache()
+    def _active_ids(self):
+        """Return the ids of the active types; asked for every ticket analysed."""
+        return frozenset(self.sudo().search([])._ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "active" in vals:
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
