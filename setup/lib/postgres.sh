@@ -110,7 +110,7 @@ make_cluster() {
     rm -rf "$PG_BASE"
     mkdir -p "$PG_BASE"
     [ "$(id -u)" != 0 ] || chown "$DB_USER" "$PG_BASE"
-    quietly initdb "see the log; ./setup/demo --reset starts anew" \
+    quietly initdb "free memory or disk as the log says, then run it again" \
         as_db_user "$PG_BIN/initdb" -D "$PG_DATA.new" -U odoo -A trust -E UTF8 \
         --locale="$(cluster_locale)" --no-sync
     write_postgres_conf
@@ -144,7 +144,7 @@ check_cluster_version() {
     programs=$("$PG_BIN/postgres" --version | grep -o '[0-9]*' | head -n 1)
     [ "$data" = "$programs" ] || fail \
         "the data in $PG_DATA are of PostgreSQL $data, the machine now has $programs" \
-        "install PostgreSQL $data, or ./setup/demo --reset (the demo's data are lost)"
+        "install PostgreSQL $data; or remove $PG_BASE, with all databases in it"
 }
 
 postgres_runs() { "$PG_BIN/pg_isready" -q -h "$PG_SOCKET" -p 5432; }
@@ -159,7 +159,7 @@ start_postgres() {
         >"$LOGS/pg_ctl.log" 2>&1 </dev/null 9>&- 8>&- || {
         tail -n 5 "$PG_BASE/server.log" "$LOGS/pg_ctl.log" >&2 || true
         fail "PostgreSQL did not start (log: $PG_BASE/server.log)" \
-            "free memory or disk as the log says; ./setup/demo --reset starts anew"
+            "do as the log says; or remove $PG_BASE, with all databases in it"
     }
     STARTED_POSTGRES=1
 }
