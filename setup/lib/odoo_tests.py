@@ -2,6 +2,7 @@
 
 odoo_tests.py ROOT match NAME ADDON...     tests whose class or method contains NAME
 odoo_tests.py ROOT no-http ADDON...        all but those that need an HTTP server
+odoo_tests.py ROOT browser ADDON...        those that need a browser
 """
 
 import ast
@@ -40,6 +41,35 @@ def http_classes(root, addons):
     return found
 
 
+def browser_tests(root, addons):
+    """Yield the tests that drive a browser, themselves or by a helper of the class."""
+    for addon in addons:
+        for path in sorted((root / addon / "tests").glob("**/*.py")):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef):
+                    for method in driving_methods(node):
+                        yield f"/{addon}:{node.name}.{method}"
+
+
+def driving_methods(node):
+    methods = {
+        item.name: ast.unparse(item)
+        for item in node.body
+        if isinstance(item, ast.FunctionDef)
+    }
+    drives = ("self.start_tour(", "self.browser_js(")
+    helpers = tuple(
+        f"self.{name}("
+        for name, source in methods.items()
+        if any(call in source for call in drives)
+    )
+    for name, source in methods.items():
+        if name.startswith("test") and any(
+            call in source for call in drives + helpers
+        ):
+            yield name
+
+
 def matching(root, addons, wanted):
     wanted = wanted.lower()
     for addon in addons:
@@ -52,6 +82,8 @@ def matching(root, addons, wanted):
 def main(root, what, *rest):
     if what == "match":
         return list(matching(root, rest[1:], rest[0]))
+    if what == "browser":
+        return list(browser_tests(root, rest))
     http = http_classes(root, rest)
     return [f"/{addon}" for addon in rest] + [
         f"-/{addon}:{name}"

@@ -95,12 +95,22 @@ run_odoo_tests() { # LOG DATABASE ADDON,… TAGS: in the background; the log tel
         --max-cron-threads 0 --http-port "$(free_port)"
 }
 
+leave_out_browser_tests() { # TAGS: sets TAGS, tells and counts what is left out
+    local tests
+    tests=$(python "$ROOT/setup/lib/odoo_tests.py" "$ROOT" browser "${SELECTED[@]}")
+    TAGS=$1
+    [ -n "$tests" ] || return 0
+    TAGS=$1,-${tests//,/,-}
+    say "    left out: ${tests//,/ }"
+    count 0 0 "$(tr ',' '\n' <<<"$tests" | wc -l)"
+}
+
 test_addons() { # all selected ones together, in the company of the stock addons
-    local tags
-    tags=$(odoo_tags "${SELECTED[@]}")
-    [ -n "$tags" ] || return 0
+    TAGS=$(odoo_tags "${SELECTED[@]}")
+    [ -n "$TAGS" ] || return 0
+    [ -z "$NO_BROWSER" ] || leave_out_browser_tests "$TAGS"
     copy_database "$STOCK_TEMPLATE" "$(test_database suite)"
-    run_odoo_tests addons "$(test_database suite)" "$(comma "${SELECTED[@]}")" "$tags"
+    run_odoo_tests addons "$(test_database suite)" "$(comma "${SELECTED[@]}")" "$TAGS"
     show_progress "$CHILD"
     wait "$CHILD" || true # what it means is in the log
     read_log odoo "$LOGS/addons.log"
@@ -144,6 +154,7 @@ need_suite() { # test_addons has made it, unless -k left nothing to test there
 database_tests() { # folders of tests/ whose tests need Odoo and a database
     local folder
     for folder in $DATABASE_FOLDERS; do
+        [ "$folder" != browser ] || [ -z "$NO_BROWSER" ] || continue
         ! compgen -G "$ROOT/tests/$folder/test_*.py" >/dev/null ||
             echo "$ROOT/tests/$folder"
     done
