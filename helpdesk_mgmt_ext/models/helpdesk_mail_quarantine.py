@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..ticket_text import mail_bytes
+
 _logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 8
@@ -71,7 +73,7 @@ class HelpdeskMailQuarantine(models.Model):
             "message_id": message_dict.get("message_id"),
             "kind": kind,
             "reason": reason,
-            "raw": base64.b64encode(message.as_bytes()),
+            "raw": base64.b64encode(mail_bytes(message)),
         }
         if kind == "failed":
             values["next_try_at"] = fields.Datetime.now() + timedelta(minutes=1)

@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.tools import email_split
 from odoo.tools.mail import decode_message_header
 
-from ..ticket_text import automatic_verdict, repair_charsets, repair_headers
+from ..ticket_text import automatic_verdict, mail_bytes, repair_charsets, repair_headers
 
 _logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class MailThread(models.AbstractModel):
         except Exception:
             _logger.warning("Unreadable mail %s kept as a file", message_dict, exc_info=1)
         note = self.env._("This mail could not be read. Its original is attached.")
-        original = self._Attachment("original.eml", message.as_bytes(), {})
+        original = self._Attachment("original.eml", mail_bytes(message), {})
         return {"body": Markup("<p>%s</p>") % note, "attachments": [original]}
 
     @api.model

@@ -11,7 +11,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
-from ..ticket_text import repair_headers
+from ..ticket_text import mail_bytes, repair_headers
 from .mail_thread import TICKET
 
 _logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class MailThread(models.AbstractModel):
         if not message.get("Message-Id"):
             # The same mail fetched twice must be recognised (R03): core gives each
             # fetch another random identity.
-            digest = hashlib.sha256(message.as_bytes()).hexdigest()[:40]
+            digest = hashlib.sha256(mail_bytes(message)).hexdigest()[:40]
             message["Message-Id"] = f"<{digest}@without-message-id>"
         return super().message_parse(message, save_original=save_original)
 

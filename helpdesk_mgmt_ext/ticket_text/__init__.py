@@ -8,7 +8,7 @@ package 83; and mail-parser-reply, the best kept, drops "Thanks, but it still fa
 """
 
 from .automatic import Verdict, automatic_verdict
-from .mail_headers import repair_charsets, repair_headers
+from .mail_headers import mail_bytes, repair_charsets, repair_headers
 from .reply import html_to_text, newly_written, split_quoted
 from .subject import normalize_subject
 from .thanks import is_thank_you
@@ -18,6 +18,7 @@ __all__ = [
     "automatic_verdict",
     "html_to_text",
     "is_thank_you",
+    "mail_bytes",
     "newly_written",
     "normalize_subject",
     "repair_charsets",

@@ -134,3 +134,21 @@ def _legible(name, text):
 def _plain(text):
     """Return the text on one line, without characters that cannot be seen."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def mail_bytes(message):
+    """Return the mail as bytes, whatever Python's own writer makes of it.
+
+    Replacement characters in a part make ``as_bytes`` raise; a mail that cannot be
+    kept literally is kept as text rather than lost.
+    """
+    try:
+        return message.as_bytes()
+    except Exception:
+        pass
+    try:
+        return message.as_string().encode("utf-8", "backslashreplace")
+    except Exception:
+        parts = [f"{name}: {value}" for name, value in message.raw_items()]
+        parts += ["", *(str(part.get_payload()) for part in message.walk())]
+        return "\n".join(parts).encode("utf-8", "backslashreplace")
