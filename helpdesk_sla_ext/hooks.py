@@ -37,7 +37,9 @@ def _start_ledgers(env):
     reclassifying gives them targets.
     """
     now = fields.Datetime.now()
-    tickets = env["helpdesk.ticket"].search([("stage_id.closed", "=", False)])
+    tickets = env["helpdesk.ticket"].search(
+        [("stage_id.closed", "=", False), ("sla_event_ids", "=", False)]
+    )
     env["helpdesk.sla.event"].create(
         [
             ticket._prepare_sla_stage_vals(
