@@ -70,7 +70,7 @@ lint_python() {
 }
 
 lint_python_format() {
-    with_files '*.py' "$LINT/bin/ruff" format $([ -n "$FIX" ] || echo --check --output-format concise --preview)
+    with_files '*.py' "$LINT/bin/ruff" format $([ -n "$FIX" ] || echo --check)
 }
 
 lint_odoo() {

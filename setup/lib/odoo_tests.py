@@ -64,9 +64,7 @@ def driving_methods(node):
         if any(call in source for call in drives)
     )
     for name, source in methods.items():
-        if name.startswith("test") and any(
-            call in source for call in drives + helpers
-        ):
+        if name.startswith("test") and any(call in source for call in drives + helpers):
             yield name
 
 
