@@ -9,7 +9,7 @@ class HelpdeskTicketType(models.Model):
     @tools.ormcache()
     def _active_ids(self):
         """Return the ids of the active types; asked for every ticket analysed."""
-        return frozenset(self.sudo().search([])._ids)
+        return frozenset(self.sudo().search([("active", "=", True)])._ids)
 
     @api.model_create_multi
     def create(self, vals_list):

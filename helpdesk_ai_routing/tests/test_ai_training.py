@@ -98,12 +98,12 @@ class TestAiTraining(AiCommon):
         right = self._solved(40, START + timedelta(days=1), seed=4)
         engine = self.env["helpdesk.ai.engine"]
         current = engine._classifier()[0]
-        from odoo.addons.helpdesk_ai_routing.ticket_classifier import Ticket
+        from ..ticket_classifier import Ticket
 
         tickets = [Ticket.of(*ticket._ai_text()) for ticket in right]
         labels = [str(ticket.team_id.id) for ticket in right]
         self.assertTrue(self.trainer._gate(current, tickets, labels, 0.8)[1])
-        from odoo.addons.helpdesk_ai_routing.ticket_classifier import Classifier
+        from ..ticket_classifier import Classifier
 
         ignorant = Classifier(current.labels, current.lexicon)
         self.assertFalse(self.trainer._gate(ignorant, tickets, labels, 0.8)[1])

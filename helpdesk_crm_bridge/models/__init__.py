@@ -1,1 +1,6 @@
-from . import crm_lead, helpdesk_ticket, helpdesk_ticket_detection, helpdesk_upsell_phrase
+from . import (
+    crm_lead,
+    helpdesk_ticket,
+    helpdesk_ticket_detection,
+    helpdesk_upsell_phrase,
+)

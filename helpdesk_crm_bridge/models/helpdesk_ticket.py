@@ -107,9 +107,7 @@ class HelpdeskTicket(models.Model):
         if open_lead:
             return open_lead
         lead = join.sudo() if join else ticket_sudo._create_opportunity(vals)
-        ticket_sudo.write(
-            {"opportunity_id": lead.id, "opportunity_suggestion": False}
-        )
+        ticket_sudo.write({"opportunity_id": lead.id, "opportunity_suggestion": False})
         ticket_sudo._log_conversion(lead, joined=bool(join))
         if not self.env.user.has_group(SALES):
             ticket_sudo._request_salesperson(lead)
@@ -143,7 +141,9 @@ class HelpdeskTicket(models.Model):
     def _open_opportunity(self):
         """Return the first opportunity of the ticket that is still being worked on."""
         leads = self.opportunity_id | self.lead_ids
-        return leads.filtered(lambda l: l.active and l.won_status == "pending")[:1]
+        return leads.filtered(
+            lambda lead: lead.active and lead.won_status == "pending"
+        )[:1]
 
     def _create_opportunity(self, vals):
         given = {key: value for key, value in vals.items() if value}

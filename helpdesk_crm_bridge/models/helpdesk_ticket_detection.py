@@ -77,7 +77,9 @@ class HelpdeskTicket(models.Model):
 
     def _set_suggestion(self, kind, reason):
         # sudo: a rule notes what it saw; the writer may be the customer
-        self.sudo().write({"opportunity_suggestion": kind, "opportunity_reason": reason})
+        self.sudo().write(
+            {"opportunity_suggestion": kind, "opportunity_reason": reason}
+        )
 
     def action_dismiss_opportunity(self):
         """Judge that the tickets are no sales; this is remembered."""

@@ -38,7 +38,9 @@ class HelpdeskUpsellPhrase(models.Model):
         for phrase in self:
             if len(" ".join(phrase.name.split())) < 4:
                 raise ValidationError(
-                    self.env._("A phrase needs four characters, or it matches by chance.")
+                    self.env._(
+                        "A phrase needs four characters, or it matches by chance."
+                    )
                 )
 
     @api.model_create_multi
@@ -63,7 +65,7 @@ class HelpdeskUpsellPhrase(models.Model):
         """
         by_kind = {}
         # sudo: what is looked for does not depend on who created the ticket
-        for phrase in self.sudo().search([]):
+        for phrase in self.sudo().search([("active", "=", True)]):
             words = r"\s+".join(re.escape(word) for word in phrase.name.split())
             by_kind.setdefault(phrase.kind, []).append(words)
         return tuple(

@@ -10,7 +10,10 @@ class TestDetection(HelpdeskCommon):
     def test_phrases_in_several_languages_are_recognised(self):
         for text, kind in (
             ("Could you TRAIN  our\nteam next month?", "training"),
-            ("Nous aurions besoin d'un développement spécifique.", "custom_development"),
+            (
+                "Nous aurions besoin d'un développement spécifique.",
+                "custom_development",
+            ),
             ("Wir brauchen weitere Benutzer.", "scope_expansion"),
             ("نرجو إرسال عرض سعر", "other"),
             ("It prints twice.", False),

@@ -26,7 +26,7 @@ class HelpCentreArticles(HelpCentre):
         return values
 
     def _get_article(self, slug):
-        """Return the article as superuser, or an empty set if it is not for the reader."""
+        """Return the article as superuser; an empty set if it is not for the reader."""
         pages = request.env["document.page"]
         number = re.search(r"(?:^|-)(\d{1,10})$", slug or "")
         page_id = read_id(number and number.group(1))
@@ -36,7 +36,11 @@ class HelpCentreArticles(HelpCentre):
         return pages.sudo().search([("id", "=", page_id), *pages._kb_domain()], limit=1)
 
     @http.route(
-        "/helpdesk/kb/suggest", type="http", auth="public", methods=["GET"], sitemap=False
+        "/helpdesk/kb/suggest",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
     )
     def helpdesk_kb_suggest(self, q="", **kw):
         """Return articles that fit what is being typed, as JSON."""
@@ -67,7 +71,9 @@ class HelpCentreArticles(HelpCentre):
             "body": page.kb_body_public,
             "slug": page.kb_slug,
             "rated": kw.get("rated"),
-            "can_rate": not request.session.get("helpdesk_kb", {}).get(f"rate{page.id}"),
+            "can_rate": not request.session.get("helpdesk_kb", {}).get(
+                f"rate{page.id}"
+            ),
             "related": [_summary(other) for other in related[:3]],
             "search": read_text(search, 200),
             "form_open": self._is_form_open(),

@@ -83,7 +83,8 @@ PATTERNS = _compiled(
     ("social security", r"\b\d{3}-\d{2}-\d{4}\b", always),
     (
         "social security",
-        r"\b[12][ ]?\d{2}[ ]?(?:0[1-9]|1[0-2])[ ]?\d{2}[ ]?\d{3}[ ]?\d{3}(?:[ ]?\d{2})?\b",
+        r"\b[12][ ]?\d{2}[ ]?(?:0[1-9]|1[0-2])[ ]?\d{2}[ ]?\d{3}[ ]?\d{3}"
+        r"(?:[ ]?\d{2})?\b",
         always,
     ),
     ("tax number", r"\b(?:ATU|[A-Z]{2})\d{8,12}\b", always),
@@ -100,7 +101,11 @@ PATTERNS = _compiled(
         always,
     ),
     ("hash", r"\b[0-9a-f]{32,128}\b", always),
-    ("internal host", r"\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:local|internal|lan|intra)\b", always),
+    (
+        "internal host",
+        r"\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:local|internal|lan|intra)\b",
+        always,
+    ),
     ("user folder", r"(?:[A-Z]:\\Users\\|/home/|/Users/)[^\s\\/:]{1,64}", always),
     (
         "date of birth",

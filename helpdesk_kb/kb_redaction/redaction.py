@@ -35,7 +35,9 @@ def redact(text, names=()):
 
         text = pattern.sub(replace, text)
     for name in _name_parts(names):
-        text, count = re.subn(rf"(?<!\w){re.escape(name)}(?!\w)", "[name]", text, flags=re.I)
+        text, count = re.subn(
+            rf"(?<!\w){re.escape(name)}(?!\w)", "[name]", text, flags=re.I
+        )
         if count:
             findings.append(Finding("name", _hint(name)))
     return text, findings

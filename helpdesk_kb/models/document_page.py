@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import html_sanitize, html2plaintext
+from odoo.tools import html2plaintext, html_sanitize
 
 KB_MANAGER = "helpdesk_kb.group_kb_manager"
 #: PostgreSQL refuses a search vector beyond 1 MB.

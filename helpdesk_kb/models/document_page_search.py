@@ -42,7 +42,7 @@ class DocumentPage(models.Model):
         stems = SQL(" ").join(
             SQL(
                 "WHEN %(name)s THEN to_tsvector(%(name)s::regconfig, %(text)s)",
-                name=SQL("'%s'" % config),
+                name=SQL(f"'{config}'"),
                 text=SQL("coalesce(kb_search_text, '')"),
             )
             for config in sorted(set(CONFIGS.values()))

@@ -38,7 +38,7 @@ class HelpdeskKbUsage(models.Model):
 
     @api.model
     def _record(self, page, kind, ticket=None):
-        """Note that ``page`` was used; counted at once, without locking its row long."""
+        """Note that ``page`` was used, and count it at once."""
         # sudo: visitors and agents use articles, they do not keep the book
         self.sudo().create(
             {"page_id": page.id, "kind": kind, "ticket_id": ticket and ticket.id}

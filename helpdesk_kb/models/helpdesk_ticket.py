@@ -65,7 +65,9 @@ class HelpdeskTicket(models.Model):
         # sudo: as for linking
         self.sudo().article_ids |= page.sudo()
         self.env["helpdesk.kb.usage"]._record(page, "inserted", self)
-        body = page._kb_link() if page.kb_audience != "internal" else page.kb_body_public
+        body = (
+            page._kb_link() if page.kb_audience != "internal" else page.kb_body_public
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Answer"),

@@ -120,7 +120,9 @@ class HelpdeskTicket(models.Model):
 
     def _prepare_page_vals(self, draft):
         category = self.env.ref("helpdesk_kb.category_articles", False)
-        found = sorted({f"{finding.kind}: {finding.hint}" for finding in draft["found"]})
+        found = sorted(
+            {f"{finding.kind}: {finding.hint}" for finding in draft["found"]}
+        )
         parts = [
             (self.env._("Problem"), draft["problem"]),
             (self.env._("Solution"), draft["solution"]),

@@ -10,7 +10,9 @@ class KbCommon(HelpdeskCommon):
         cls.editor = cls._new_user("hs-editor", "document_page.group_document_editor")
 
     @classmethod
-    def _article(cls, name, content="<p>Text</p>", audience="public", publish=True, **vals):
+    def _article(
+        cls, name, content="<p>Text</p>", audience="public", publish=True, **vals
+    ):
         page = cls.env["document.page"].create(
             {
                 "name": name,

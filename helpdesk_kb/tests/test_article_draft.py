@@ -92,7 +92,8 @@ class TestArticleDraft(KbCommon):
 
     def test_huge_and_right_to_left_texts(self):
         ticket = self._solve(
-            "افتح الإعدادات ثم اختر الطابعات واضغط على إعادة الضبط ثم اطبع صفحة تجريبية.",
+            "افتح الإعدادات ثم اختر الطابعات واضغط على إعادة الضبط "
+            "ثم اطبع صفحة تجريبية.",
             name="الطابعة تطبع مرتين",
             description="<p>" + "نص طويل " * 200_000 + "</p>",
         )

@@ -38,7 +38,9 @@ class TestArticleSearch(KbCommon):
             (self.agent, everything),
         ):
             with self.subTest(user.login):
-                self.assertEqual(self._found("toner", user), expected & self._found("toner", user))
+                self.assertEqual(
+                    self._found("toner", user), expected & self._found("toner", user)
+                )
                 self.assertFalse(self._found("toner", user) - expected)
                 self.assertFalse(expected - self._found("toner", user))
 

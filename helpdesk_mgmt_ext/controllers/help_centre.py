@@ -28,9 +28,7 @@ class HelpCentre(http.Controller):
 
     # ------------------------------------------------------------ help centre
 
-    @http.route(
-        "/helpdesk", type="http", auth="public", website=True, methods=["GET"]
-    )
+    @http.route("/helpdesk", type="http", auth="public", website=True, methods=["GET"])
     def helpdesk_home(self, search="", **kw):
         values = self._prepare_home_values(read_text(search, 500))
         return request.render("helpdesk_mgmt_ext.help_centre", values)
@@ -141,16 +139,23 @@ class HelpCentre(http.Controller):
         return self._render_thanks(self._create_ticket(given, files))
 
     def _get_problem(self, given, post):
-        _ = request.env._
         if not (given["name"] and given["subject"] and given["description"]):
-            return _("Please fill in your name, the subject and the description.")
+            return request.env._(
+                "Please fill in your name, the subject and the description."
+            )
         email = read_email(given["email"])
         if not email:
-            return _("Please give one complete mail address, so that we can answer.")
+            return request.env._(
+                "Please give one complete mail address, so that we can answer."
+            )
         if self._is_trapped(post.get("trap")):
-            return _("The form was open too long or sent too fast. Please send it again.")
+            return request.env._(
+                "The form was open too long or sent too fast. Please send it again."
+            )
         if self._is_flood(email):
-            return _("That were many requests. Please wait a while, or write a mail.")
+            return request.env._(
+                "That were many requests. Please wait a while, or write a mail."
+            )
         return None
 
     def _create_ticket(self, given, files):

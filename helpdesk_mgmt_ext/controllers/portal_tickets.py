@@ -5,7 +5,14 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
-from .form_data import MAX_SUBJECT, MAX_TEXT, attach_files, read_files, read_id, read_text
+from .form_data import (
+    MAX_SUBJECT,
+    MAX_TEXT,
+    attach_files,
+    read_files,
+    read_id,
+    read_text,
+)
 
 
 class HelpdeskPortalTickets(CustomerPortalHelpdesk):
@@ -22,7 +29,7 @@ class HelpdeskPortalTickets(CustomerPortalHelpdesk):
         groupby=None,
         **kw,
     ):
-        """List the customer's tickets; what a URL asks for in vain is left out (P04)."""
+        """List the customer's tickets; what a URL asks in vain is left out (P04)."""
         dates = [_read_date(date_begin), _read_date(date_end)]
         if not all(dates):
             dates = [None, None]
@@ -36,10 +43,11 @@ class HelpdeskPortalTickets(CustomerPortalHelpdesk):
             search_in=search_in
             if search_in in self._ticket_get_searchbar_inputs()
             else None,
-            groupby=groupby if groupby in self._ticket_get_searchbar_groupby() else None,
+            groupby=groupby
+            if groupby in self._ticket_get_searchbar_groupby()
+            else None,
             **kw,
         )
-
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)

@@ -84,7 +84,9 @@ class HelpdeskAssignmentRule(models.Model):
         for rule in self:
             problem = rule._get_problem()
             if problem:
-                raise ValidationError(f"{rule.name}: {problem}")
+                raise ValidationError(
+                    self.env._("%(rule)s: %(problem)s", rule=rule.name, problem=problem)
+                )
 
     def _get_domain(self):
         """Return the condition; a literal, never evaluated as code.
@@ -107,7 +109,7 @@ class HelpdeskAssignmentRule(models.Model):
         """
         met = {}
         # sudo: rules bind whoever creates a ticket
-        for rule in self.sudo().search([]) if tickets else ():
+        for rule in self.sudo().search([("active", "=", True)]) if tickets else ():
             candidates = tickets.filtered(lambda t: t not in met)
             matching = rule._filter(candidates) if candidates else candidates
             met.update(dict.fromkeys(matching, rule))

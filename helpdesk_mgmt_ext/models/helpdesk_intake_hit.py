@@ -24,7 +24,7 @@ class HelpdeskIntakeHit(models.Model):
 
     @api.model
     def _is_too_many(self, kind, value, limit, minutes=60):
-        """Count one more of ``value``; whether it is more than ``limit`` in ``minutes``.
+        """Count one more of ``value``; whether there are more than ``limit``.
 
         :param kind: what is counted, e.g. ``address`` or ``mail``
         :param value: the network or mail address; hashed with its kind

@@ -114,8 +114,9 @@ class HelpdeskMailQuarantine(models.Model):
         self.check_access("write")
         # sudo: officers do not manage the gateway's list of allowed senders otherwise
         allowed = self.env["mail.gateway.allowed"].sudo()
-        known = set(allowed.search([]).mapped("email_normalized"))
-        emails = {self._normalized(mail.email_from) for mail in self} - known - {False}
+        emails = {self._normalized(mail.email_from) for mail in self} - {False}
+        known = allowed.search([("email_normalized", "in", list(emails))])
+        emails -= set(known.mapped("email_normalized"))
         allowed.create([{"email": email} for email in sorted(emails)])
         return self.action_release()
 

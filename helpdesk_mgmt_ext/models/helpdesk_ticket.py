@@ -93,7 +93,10 @@ class HelpdeskTicket(models.Model):
     def create(self, vals_list):
         self._check_facts({key for vals in vals_list for key in vals}, creating=True)
         quiet = self
-        if len(vals_list) > MAX_ANNOUNCED and "mail_create_nolog" not in self.env.context:
+        if (
+            len(vals_list) > MAX_ANNOUNCED
+            and "mail_create_nolog" not in self.env.context
+        ):
             # Core posts one message per ticket to announce it: seven queries each.
             quiet = self.with_context(mail_create_nolog=True)
         tickets = super(HelpdeskTicket, quiet).create(

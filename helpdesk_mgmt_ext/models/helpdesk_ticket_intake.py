@@ -104,7 +104,9 @@ class HelpdeskTicket(models.Model):
                 vals["channel_id"] = channel.id
         if is_html_empty(vals.get("description")):
             vals["description"] = Markup("<p>%s</p>") % self.env._("(no text)")
-        vals["name"] = " ".join((vals.get("name") or "").split()) or self.env._("(no subject)")
+        vals["name"] = " ".join((vals.get("name") or "").split()) or self.env._(
+            "(no subject)"
+        )
         return vals
 
     @api.model
@@ -226,8 +228,9 @@ class HelpdeskTicket(models.Model):
             limit=2,
         )
         # sudo: our own companies, whichever the gateway's user may see
-        own = self.env["res.company"].sudo().search([]).partner_id
-        return companies if len(companies) == 1 and companies not in own else partners
+        own = self.env["res.company"].sudo()
+        is_own = own.search_count([("partner_id", "in", companies.ids)], limit=1)
+        return companies if len(companies) == 1 and not is_own else partners
 
     @api.model
     def _complete_contact_vals(self, vals_list):
@@ -269,7 +272,8 @@ class HelpdeskTicket(models.Model):
             if vals.get("number", "/") == "/":
                 by_company[vals.get("company_id") or self.env.company.id].append(vals)
         for company_id, group in by_company.items():
-            for vals, number in zip(group, self._next_numbers(company_id, len(group))):
+            numbers = self._next_numbers(company_id, len(group))
+            for vals, number in zip(group, numbers, strict=True):
                 vals["number"] = number
 
     @api.model
@@ -294,6 +298,4 @@ class HelpdeskTicket(models.Model):
             "SELECT nextval(%s) FROM generate_series(1, %s)",
             (f"ir_sequence_{sequence.id:03d}", count),
         )
-        return [
-            sequence.get_next_char(value) for (value,) in self.env.cr.fetchall()
-        ]
+        return [sequence.get_next_char(value) for (value,) in self.env.cr.fetchall()]

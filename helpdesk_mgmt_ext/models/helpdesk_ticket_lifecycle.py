@@ -61,9 +61,8 @@ class HelpdeskTicket(models.Model):
         ``vals``, the flag, is written. One write per target stage.
         """
         targets = defaultdict(self.browse)
-        for (team, _company), tickets in self.grouped(
-            lambda ticket: (ticket.team_id, ticket.company_id)
-        ).items():
+        by_pipeline = self.grouped(lambda t: (t.team_id, t.company_id))
+        for tickets in by_pipeline.values():
             stage = tickets[:1]._pipeline()._for_role(role)
             targets[stage] += tickets
         for stage, tickets in targets.items():
@@ -86,7 +85,11 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             problem = ticket._get_guard_problem(role, vals)
             if problem:
-                raise UserError(f"{ticket.number}: {problem}")
+                raise UserError(
+                    self.env._(
+                        "%(ticket)s: %(problem)s", ticket=ticket.number, problem=problem
+                    )
+                )
 
     def _get_guard_problem(self, role, vals):
         def given(name):
@@ -97,11 +100,11 @@ class HelpdeskTicket(models.Model):
         team = self.team_id.sudo()
         if role == "on_hold" and not given("blocker_note"):
             return self.env._(
-                "say what blocks it (who or what, until when) before putting it on hold."
+                "say what blocks it (who or what, until when) before it goes on hold."
             )
-        if role == "resolved" and not given("resolution_summary"):
-            if not team or team.require_summary:
-                return self.env._("write the resolution summary before resolving it.")
+        wants_summary = not team or team.require_summary
+        if role == "resolved" and wants_summary and not given("resolution_summary"):
+            return self.env._("write the resolution summary before resolving it.")
         if (
             self.stage_role == "new"
             and role in WORK_ROLES - {"new", "assigned", "pending_customer"}
@@ -228,7 +231,9 @@ class HelpdeskTicket(models.Model):
         self._check_action(WORK_ROLES, self.env._("there is nothing to resume."))
         waiting = {"on_hold", "pending_customer"}
         # A pipeline without a stage for it holds a ticket by its blocker note alone.
-        idle = self.filtered(lambda t: t.stage_role not in waiting and not t.blocker_note)
+        idle = self.filtered(
+            lambda t: t.stage_role not in waiting and not t.blocker_note
+        )
         if idle:
             idle._check_action((), self.env._("there is nothing to resume."))
         return self._move_to_role("in_progress", {"blocker_note": False})

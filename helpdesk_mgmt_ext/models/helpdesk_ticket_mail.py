@@ -119,8 +119,10 @@ class HelpdeskTicket(models.Model):
             return
         # sudo: the team's mail settings bind everybody
         tickets = self.filtered(
-            lambda t: t._customer_email()
-            and template not in t.team_id.sudo().muted_template_ids
+            lambda t: (
+                t._customer_email()
+                and template not in t.team_id.sudo().muted_template_ids
+            )
         )._as_bot()
         if not tickets:
             return

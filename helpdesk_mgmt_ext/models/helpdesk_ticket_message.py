@@ -72,8 +72,10 @@ class HelpdeskTicket(models.Model):
         if not emails:
             return
         # sudo: the gateway's user may not read users
-        users = self.env["res.users"].sudo().search(
-            [("email_normalized", "in", emails), ("share", "=", False)]
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .search([("email_normalized", "in", emails), ("share", "=", False)])
         )
         if users:
             self.message_subscribe(users.partner_id.ids)
@@ -144,11 +146,15 @@ class HelpdeskTicket(models.Model):
         ticket = self._as_bot()
         ticket._track_set_author(ticket.env.user.partner_id)
         now = fields.Datetime.now()
-        ticket._write_facts({"last_customer_message_at": now, "last_writer": "customer"})
+        ticket._write_facts(
+            {"last_customer_message_at": now, "last_writer": "customer"}
+        )
         role = ticket.stage_role
-        if role == "pending_customer":
-            ticket._move_to_role("investigating")
-        elif role == "resolved" and not ticket._is_pure_thanks(message):
+        if (
+            role == "pending_customer"
+            or role == "resolved"
+            and not ticket._is_pure_thanks(message)
+        ):
             ticket._move_to_role("investigating")
         elif ticket.closed and not ticket._is_pure_thanks(message):
             ticket._reopen_or_follow_up(message)
@@ -172,8 +178,9 @@ class HelpdeskTicket(models.Model):
         # sudo: agents do not manage followers of the customer's side themselves
         followers = self.env["mail.followers"].sudo()
         following = set(
-            followers.search([("res_model", "=", self._name), ("res_id", "in", tickets.ids)])
-            .mapped(lambda follower: (follower.res_id, follower.partner_id.id))
+            followers.search(
+                [("res_model", "=", self._name), ("res_id", "in", tickets.ids)]
+            ).mapped(lambda follower: (follower.res_id, follower.partner_id.id))
         )
         _all, _internal, external = self.env["mail.message.subtype"].default_subtypes(
             self._name

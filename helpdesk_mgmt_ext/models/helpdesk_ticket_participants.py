@@ -34,8 +34,8 @@ class HelpdeskTicket(models.Model):
         if domain not in FREE_MAIL and own.endswith(f"@{domain}"):
             return True
         # sudo: who takes part does not depend on whom the gateway runs as
-        partners = self.env["res.partner"].sudo().search(
-            [("email_normalized", "=", email)]
+        partners = (
+            self.env["res.partner"].sudo().search([("email_normalized", "=", email)])
         )
         company = self.commercial_partner_id.filtered("is_company")
         return bool(

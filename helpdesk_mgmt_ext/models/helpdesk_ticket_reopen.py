@@ -39,9 +39,7 @@ class HelpdeskTicket(models.Model):
         :raises UserError: the ticket is still open. A merged or duplicate one may be
             reopened to undo that: it takes its own mail again
         """
-        self._check_action(
-            CLOSED_ROLES | {"resolved"}, self.env._("it is still open.")
-        )
+        self._check_action(CLOSED_ROLES | {"resolved"}, self.env._("it is still open."))
         resolved = self.filtered(lambda t: t.stage_role == "resolved")
         if resolved:
             resolved._move_to_role("investigating")
@@ -70,7 +68,7 @@ class HelpdeskTicket(models.Model):
         self.filtered(lambda t: not t.user_id)._assign_person()
 
     def _split_reopening(self, vals):
-        """Split a write that reopens into one per cycle: cycle and stage change at once.
+        """Split a write that reopens: cycle and stage of a ticket change at once.
 
         :return: list of (tickets, vals) that together do what ``vals`` asks for, or
             None if the write reopens nothing or has been split already
@@ -117,8 +115,10 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         tickets = self.with_context(helpdesk_intake=True, mail_create_nosubscribe=True)
         follow_up = tickets.create(self._prepare_follow_up_vals(message))
-        copies = [attachment.copy({"res_model": self._name, "res_id": follow_up.id})
-                  for attachment in message.attachment_ids]
+        copies = [
+            attachment.copy({"res_model": self._name, "res_id": follow_up.id})
+            for attachment in message.attachment_ids
+        ]
         follow_up.message_post(
             body=message.body,
             author_id=message.author_id.id,

@@ -77,7 +77,9 @@ class HelpdeskTicket(models.Model):
         """Return the absolute address of the customer's page, no login needed."""
         self.ensure_one()
         token = self._respond_token()
-        return f"{self.get_base_url()}/my/helpdesk/{self.id}/respond?access_token={token}"
+        return (
+            f"{self.get_base_url()}/my/helpdesk/{self.id}/respond?access_token={token}"
+        )
 
     def _customer_actions(self):
         """Return what the customer may do now: confirm, still_broken, close, reopen."""

@@ -45,7 +45,9 @@ class MailThread(models.AbstractModel):
                 message, message_dict, save_original=save_original
             )
         except Exception:
-            _logger.warning("Unreadable mail %s kept as a file", message_dict, exc_info=1)
+            _logger.warning(
+                "Unreadable mail %s kept as a file", message_dict, exc_info=1
+            )
         note = self.env._("This mail could not be read. Its original is attached.")
         original = self._Attachment("original.eml", mail_bytes(message), {})
         return {"body": Markup("<p>%s</p>") % note, "attachments": [original]}
@@ -105,7 +107,9 @@ class MailThread(models.AbstractModel):
                 for header in ("To", "Cc", "Delivered-To")
             )
         )
-        order = {address.lower(): rank for rank, address in reversed([*enumerate(named)])}
+        order = {
+            address.lower(): rank for rank, address in reversed([*enumerate(named)])
+        }
         locals_ = {address.split("@")[0]: rank for address, rank in order.items()}
 
         def rank(route):

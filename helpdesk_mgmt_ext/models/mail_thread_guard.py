@@ -49,7 +49,9 @@ class MailThread(models.AbstractModel):
             custom_values=custom_values,
         )
         routes = [
-            self._helpdesk_by_number(message_dict, route) if self._is_new(route) else route
+            self._helpdesk_by_number(message_dict, route)
+            if self._is_new(route)
+            else route
             for route in routes or []
         ]
         return self._helpdesk_follow_joined(message_dict, routes)
@@ -98,8 +100,10 @@ class MailThread(models.AbstractModel):
     def _helpdesk_limit(self, name, default):
         """Return a limit an administrator can set as a system parameter."""
         # sudo: limits bind everybody
-        value = self.env["ir.config_parameter"].sudo().get_param(
-            f"helpdesk_mgmt_ext.{name}"
+        value = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param(f"helpdesk_mgmt_ext.{name}")
         )
         return int(value) if (value or "").isdigit() else default
 
@@ -119,24 +123,32 @@ class MailThread(models.AbstractModel):
         ticket_ids = [route[1] for route in routes if route[0] == TICKET and route[1]]
         # sudo: counting what came in, whoever runs the gateway
         if ticket_ids:
-            count = self.env["mail.message"].sudo().search_count(
-                [
-                    ("model", "=", TICKET),
-                    ("res_id", "in", ticket_ids),
-                    ("message_type", "=", "email"),
-                    ("email_from", "ilike", sender),
-                    ("create_date", ">=", since),
-                ],
-                limit=messages_limit,
+            count = (
+                self.env["mail.message"]
+                .sudo()
+                .search_count(
+                    [
+                        ("model", "=", TICKET),
+                        ("res_id", "in", ticket_ids),
+                        ("message_type", "=", "email"),
+                        ("email_from", "ilike", sender),
+                        ("create_date", ">=", since),
+                    ],
+                    limit=messages_limit,
+                )
             )
             return count >= messages_limit and self.env._(
                 "More than %(limit)s mails on one ticket within %(minutes)s minutes.",
                 limit=messages_limit,
                 minutes=WINDOW_MINUTES,
             )
-        count = self.env[TICKET].sudo().search_count(
-            [("partner_email", "=", sender), ("received_at", ">=", since)],
-            limit=tickets_limit,
+        count = (
+            self.env[TICKET]
+            .sudo()
+            .search_count(
+                [("partner_email", "=", sender), ("received_at", ">=", since)],
+                limit=tickets_limit,
+            )
         )
         return count >= tickets_limit and self.env._(
             "More than %(limit)s new tickets of one sender within %(minutes)s minutes.",
@@ -170,11 +182,11 @@ class MailThread(models.AbstractModel):
         ]
         try:
             with self.env.cr.savepoint():
-                if not self.env["helpdesk.mail.claim"]._claim(message_dict["message_id"]):
+                if not self.env["helpdesk.mail.claim"]._claim(
+                    message_dict["message_id"]
+                ):
                     return False
-                return super(MailThread, self)._message_route_process(
-                    message, message_dict, routes
-                )
+                return super()._message_route_process(message, message_dict, routes)
         except Exception as error:
             if self._helpdesk_caller_retries(error):
                 raise
@@ -200,7 +212,9 @@ class MailThread(models.AbstractModel):
     @api.model
     def _helpdesk_is_no_request(self, message, message_dict, routes):
         """Quarantine answers of machines that belong to no ticket (M08, M11)."""
-        if self.env.context.get("helpdesk_released") or not all(map(self._is_new, routes)):
+        if self.env.context.get("helpdesk_released") or not all(
+            map(self._is_new, routes)
+        ):
             return False
         verdict = self._helpdesk_verdict(message, message_dict)
         if not verdict.automatic or verdict.kind not in NO_REQUEST:
@@ -233,7 +247,7 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _helpdesk_check_author(self, message_dict):
-        """Replace an author who only says that the sender's address is his (M17, M18)."""
+        """Replace an author who only claims the sender's address (M17, M18)."""
         # sudo: the mark is not readable by whomever the gateway runs as
         author = self.env["res.partner"].sudo().browse(message_dict.get("author_id"))
         if author and author.helpdesk_email_unverified:

@@ -1,39 +1,41 @@
-from . import test_bulk
-from . import test_customer_panel
-from . import test_duplicate
-from . import test_family
-from . import test_gateway
-from . import test_gateway_fuzz
-from . import test_hooks
-from . import test_intake
-from . import test_lifecycle
-from . import test_links
-from . import test_macro
-from . import test_merge
-from . import test_merge_across
-from . import test_presence
-from . import test_reopen
-from . import test_respond
-from . import test_pending_automation
-from . import test_resolved_automation
-from . import test_idle_rule
-from . import test_lifecycle_job
-from . import test_mail_guard
-from . import test_help_centre
-from . import test_split
-from . import test_task
-from . import test_tools_tours
-from . import test_assigned
-from . import test_assignment
-from . import test_assignment_rules
-from . import test_availability
-from . import test_security
-from . import test_security_portal
-from . import test_stage_times
-from . import test_team_preset
-from . import test_views
-from . import test_workspace
-from . import test_workspace_tours
-from . import test_time
-from . import test_timer_tour
-from . import test_customer_side
+from . import (
+    test_assigned,
+    test_assignment,
+    test_assignment_rules,
+    test_availability,
+    test_bulk,
+    test_customer_panel,
+    test_customer_side,
+    test_duplicate,
+    test_family,
+    test_gateway,
+    test_gateway_fuzz,
+    test_help_centre,
+    test_hooks,
+    test_idle_rule,
+    test_intake,
+    test_lifecycle,
+    test_lifecycle_job,
+    test_links,
+    test_macro,
+    test_mail_guard,
+    test_merge,
+    test_merge_across,
+    test_pending_automation,
+    test_presence,
+    test_reopen,
+    test_resolved_automation,
+    test_respond,
+    test_security,
+    test_security_portal,
+    test_split,
+    test_stage_times,
+    test_task,
+    test_team_preset,
+    test_time,
+    test_timer_tour,
+    test_tools_tours,
+    test_views,
+    test_workspace,
+    test_workspace_tours,
+)

@@ -30,7 +30,9 @@ class HelpdeskCommon(BaseCommon):
             "hs-colleague", "helpdesk_mgmt.group_helpdesk_user_team"
         )
         cls.officer = cls._new_user("hs-officer", "helpdesk_mgmt.group_helpdesk_user")
-        cls.manager = cls._new_user("hs-manager", "helpdesk_mgmt.group_helpdesk_manager")
+        cls.manager = cls._new_user(
+            "hs-manager", "helpdesk_mgmt.group_helpdesk_manager"
+        )
         cls.team = cls.env["helpdesk.ticket.team"].create(
             {
                 "name": "HS Team",
@@ -40,7 +42,11 @@ class HelpdeskCommon(BaseCommon):
             }
         )
         cls.customer_company = cls.env["res.partner"].create(
-            {"name": "HS Customer", "is_company": True, "email": "info@hs-customer.test"}
+            {
+                "name": "HS Customer",
+                "is_company": True,
+                "email": "info@hs-customer.test",
+            }
         )
         cls.customer = cls.env["res.partner"].create(
             {

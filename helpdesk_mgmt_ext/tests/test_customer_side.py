@@ -42,7 +42,9 @@ class TestCustomerSide(HelpdeskCommon, HttpCase):
         page = self.url_open(f"/my/ticket/{self.ticket.id}")
         self.assertIn("answer.txt", page.text)
         self.assertNotIn("note.txt", page.text)
-        link = re.search(r"/web/content/(\d+)\?download=true&amp;access_token=[^\"]+", page.text)
+        link = re.search(
+            r"/web/content/(\d+)\?download=true&amp;access_token=[^\"]+", page.text
+        )
         self.assertEqual(int(link.group(1)), shown.id)
         answer = self.url_open(link.group().replace("&amp;", "&"))
         self.assertEqual(answer.content, b"secret")
@@ -74,11 +76,15 @@ class TestCustomerSide(HelpdeskCommon, HttpCase):
         mail = self.env["mail.mail"].search(
             [("email_to", "ilike", "new@hs-customer.test")], limit=1
         )
-        url = re.search(r'href="([^"]+/helpdesk/verify/[^"]+)"', mail.body_html).group(1)
+        url = re.search(r'href="([^"]+/helpdesk/verify/[^"]+)"', mail.body_html).group(
+            1
+        )
         path = "/helpdesk/" + url.partition("/helpdesk/")[2]
         page = self.url_open(path)
         self.assertTrue(partner.helpdesk_email_unverified)
-        fields = dict(re.findall(r'name="(csrf_token|token)" value="([^"]+)"', page.text))
+        fields = dict(
+            re.findall(r'name="(csrf_token|token)" value="([^"]+)"', page.text)
+        )
         self.url_open(f"/helpdesk/verify/{partner.id}/confirm", data=fields)
         partner.invalidate_recordset()
         self.assertFalse(partner.helpdesk_email_unverified)
@@ -97,7 +103,9 @@ class TestCustomerSide(HelpdeskCommon, HttpCase):
         self.assertTrue(partner.helpdesk_email_unverified)
 
     def test_address_entered_by_us_needs_no_confirmation(self):
-        self.portal.partner_id.with_user(self.portal).sudo().email = "a@hs-customer.test"
+        self.portal.partner_id.with_user(
+            self.portal
+        ).sudo().email = "a@hs-customer.test"
         self.portal.partner_id.with_user(self.env.ref("base.user_admin")).write(
             {"email": "b@hs-customer.test"}
         )

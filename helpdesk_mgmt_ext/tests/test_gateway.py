@@ -15,7 +15,8 @@ class TestGateway(HelpdeskCommon):
         self.assertEqual(ticket.name, "It does not work")
         self.assertIn("Please help.", ticket.description)
         self.assertEqual(
-            ticket.channel_id, self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_email")
+            ticket.channel_id,
+            self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_email"),
         )
         self.assertEqual(ticket.partner_id, self.customer)
         self.assertEqual(ticket.attachment_ids.mapped("name"), ["log.txt"])
@@ -145,7 +146,8 @@ class TestGateway(HelpdeskCommon):
             "unknown charset": to + b"From: a@b.test\nSubject: s\nMessage-ID: <hb2@b>\n"
             b"Content-Type: text/plain; charset=klingon\n\nB\xe9\xe9\n",
             "wrong charset": to + b"From: a@b.test\nSubject: =?utf-8?q?=E9=FF?=\n"
-            b"Message-ID: <hb3@b>\nContent-Type: text/plain; charset=utf-8\n\n\xff\xfe\n",
+            b"Message-ID: <hb3@b>\nContent-Type: text/plain; charset=utf-8\n"
+            b"\n\xff\xfe\n",
             "unclosed multipart": to + b"From: a@b.test\nSubject: s\n"
             b"Message-ID: <hb4@b>\nMIME-Version: 1.0\n"
             b"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nhello\n",

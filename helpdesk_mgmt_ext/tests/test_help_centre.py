@@ -58,7 +58,9 @@ class TestPublicForm(HelpdeskCommon, HttpCase):
     def test_form_says_nothing_about_known_addresses(self):
         known = self._send(email=self.customer.email)
         unknown = self._send(email="nobody@visitor.test")
-        texts = [re.sub(r"HT\d+|\d+/respond\S+", "", page.text) for page in (known, unknown)]
+        texts = [
+            re.sub(r"HT\d+|\d+/respond\S+", "", page.text) for page in (known, unknown)
+        ]
         self.assertEqual(
             *[re.sub(r'csrf_token: "\w+"|registry_hash: "\w+"', "", t) for t in texts]
         )
@@ -181,9 +183,7 @@ class TestPortalForm(HelpdeskCommon, HttpCase):
         self.assertFalse(self._tickets())
 
     def test_submit_with_files(self):
-        self._submit(
-            files={"attachment": ("a.txt", b"x")}, team=str(self.team.id)
-        )
+        self._submit(files={"attachment": ("a.txt", b"x")}, team=str(self.team.id))
         ticket = self._tickets()
         self.assertEqual(ticket.team_id, self.team)
         self.assertEqual(ticket.attachment_ids.mapped("name"), ["a.txt"])

@@ -78,7 +78,9 @@ class TestIntake(HelpdeskCommon):
         self.assertIn("no text", ticket.description)
 
     def test_numbers_of_a_batch_are_consecutive(self):
-        numbers = [int(number[2:]) for number in self._create_tickets(3).mapped("number")]
+        numbers = [
+            int(number[2:]) for number in self._create_tickets(3).mapped("number")
+        ]
         self.assertEqual(numbers, [numbers[0], numbers[0] + 1, numbers[0] + 2])
 
     def test_number_is_unique_in_a_company(self):
@@ -158,9 +160,9 @@ class TestIntake(HelpdeskCommon):
         Ticket = self.env["helpdesk.ticket"].with_context(
             mail_create_nolog=False, tracking_disable=False
         )
-        Ticket = Ticket.with_context(
-            {k: v for k, v in Ticket.env.context.items() if k != "mail_create_nolog"}
-        )
+        context = dict(Ticket.env.context)
+        del context["mail_create_nolog"]
+        Ticket = Ticket.with_env(Ticket.env(context=context))
         vals = {"name": "n", "description": "d", "team_id": self.team.id}
         tickets = Ticket.create([vals] * 11)
         self.assertIn("batch of 11", tickets[0].message_ids.body)

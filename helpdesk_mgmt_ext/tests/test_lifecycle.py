@@ -178,7 +178,10 @@ class TestLifecycle(HelpdeskCommon):
 
     @users("hs-agent")
     def test_cancel_and_reject_are_void(self):
-        for action, role in (("action_cancel", "cancelled"), ("action_reject", "rejected")):
+        for action, role in (
+            ("action_cancel", "cancelled"),
+            ("action_reject", "rejected"),
+        ):
             with self.subTest(action):
                 ticket = self._mine()
                 getattr(ticket, action)("not for us")

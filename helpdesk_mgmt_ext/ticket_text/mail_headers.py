@@ -6,6 +6,7 @@ programs send, and PostgreSQL stores no NUL; whoever asks for such a header then
 the mail.
 """
 
+import contextlib
 import re
 
 ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
@@ -142,13 +143,13 @@ def mail_bytes(message):
     Replacement characters in a part make ``as_bytes`` raise; a mail that cannot be
     kept literally is kept as text rather than lost.
     """
-    try:
-        return message.as_bytes()
-    except Exception:
-        pass
-    try:
-        return message.as_string().encode("utf-8", "backslashreplace")
-    except Exception:
-        parts = [f"{name}: {value}" for name, value in message.raw_items()]
-        parts += ["", *(str(part.get_payload()) for part in message.walk())]
-        return "\n".join(parts).encode("utf-8", "backslashreplace")
+    writers = (
+        lambda: message.as_bytes(),
+        lambda: message.as_string().encode("utf-8", "backslashreplace"),
+    )
+    for write in writers:
+        with contextlib.suppress(Exception):
+            return write()
+    parts = [f"{name}: {value}" for name, value in message.raw_items()]
+    parts += ["", *(str(part.get_payload()) for part in message.walk())]
+    return "\n".join(parts).encode("utf-8", "backslashreplace")

@@ -61,7 +61,7 @@ class HelpdeskTicketTeam(models.Model):
     @api.model
     def _sla_load_demo(self):
         """Let the teams of the demo stories make promises, and start their clocks."""
-        teams = self.search([])
+        teams = self.search([("active", "=", True)])
         teams.use_sla = True
         teams._sla_open_tickets()._sla_start()
 

@@ -132,8 +132,8 @@ class Measurement:
         own = {
             "number": "'B' || g",
             "name": "'Seeded ' || g",
-            "stage_id": "(%s)[1 + g %% %s]" % (_array(stages), len(stages)),
-            "partner_id": "(%s)[1 + g %% %s]" % (_array(self.partners.ids), PARTNERS),
+            "stage_id": f"({_array(stages)})[1 + g % {len(stages)}]",
+            "partner_id": f"({_array(self.partners.ids)})[1 + g % {PARTNERS}]",
             "create_date": "now() - g * interval '2 minutes'",
         }
         env.cr.execute(
@@ -143,8 +143,8 @@ class Measurement:
         columns = [name for (name,) in env.cr.fetchall()]
         if "stage_role" in columns:
             own["stage_role"] = (
-                "(SELECT role FROM helpdesk_ticket_stage s WHERE s.id = %s)"
-                % own["stage_id"]
+                "(SELECT role FROM helpdesk_ticket_stage s"
+                f" WHERE s.id = {own['stage_id']})"
             )
         values = ", ".join(own.get(name, f't."{name}"') for name in columns)
         names = ", ".join(f'"{name}"' for name in columns)

@@ -2,7 +2,6 @@
 import time
 
 import pytest
-
 from kb_redaction import redact
 
 #: What an article must never contain; each stands alone and within a sentence.
@@ -31,7 +30,8 @@ PLANTED = {
     "openai": "sk-abcdefghijklmnopqrstuvwx",
     "jwt": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmN",
     "bearer": "Bearer 0123456789abcdef",
-    "private key": "-----BEGIN RSA PRIVATE KEY-----\nMIIabc\n-----END RSA PRIVATE KEY-----",
+    "private key": "-----BEGIN RSA PRIVATE KEY-----\nMIIabc\n"
+    "-----END RSA PRIVATE KEY-----",
     "ssh key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGx0bXVzaWMgc2VjcmV0IGtleQ",
     "connection": "postgresql://odoo:s3cret@db.acme.example/prod",
     "link with token": "https://acme.example/reset?access_token=abc123def",

@@ -60,7 +60,9 @@ export class HelpdeskAiDashboard extends Component {
     }
 
     percent(share) {
-        return share === null || share === undefined ? "–" : `${Math.round(share * 100)} %`;
+        return share === null || share === undefined
+            ? "–"
+            : `${Math.round(share * 100)} %`;
     }
 
     /** A threshold: 99.7 % must not read as 100 %. */
@@ -87,11 +89,31 @@ export class HelpdeskAiDashboard extends Component {
         const {totals, ece} = this.state.data;
         return [
             [_t("Analysed"), totals.count, _t("tickets in the period")],
-            [_t("Accuracy"), this.percent(totals.accuracy), _t("of all suggestions known to be right or wrong")],
-            [_t("Coverage"), this.percent(totals.coverage), _t("of the requests without team routed automatically")],
-            [_t("Precision"), this.percent(totals.precision), _t("of the automatic decisions were right")],
-            [_t("Overridden"), this.percent(totals.overridden), _t("of the automatic decisions corrected by people")],
-            [_t("Calibration error"), ece === null ? "–" : ece.toFixed(3), _t("mean gap of confidence and accuracy (ECE)")],
+            [
+                _t("Accuracy"),
+                this.percent(totals.accuracy),
+                _t("of all suggestions known to be right or wrong"),
+            ],
+            [
+                _t("Coverage"),
+                this.percent(totals.coverage),
+                _t("of the requests without team routed automatically"),
+            ],
+            [
+                _t("Precision"),
+                this.percent(totals.precision),
+                _t("of the automatic decisions were right"),
+            ],
+            [
+                _t("Overridden"),
+                this.percent(totals.overridden),
+                _t("of the automatic decisions corrected by people"),
+            ],
+            [
+                _t("Calibration error"),
+                ece === null ? "–" : ece.toFixed(3),
+                _t("mean gap of confidence and accuracy (ECE)"),
+            ],
         ];
     }
 

@@ -80,12 +80,19 @@ export class HelpdeskAiPanel extends Component {
             if (!(await record.save())) {
                 return;
             }
-            await this.orm.call("helpdesk.ticket", "action_ai_confirm", [[record.resId]], {
-                team_id: suggestion.team_id,
-                type_id: this.state.typeId,
-                priority: this.state.priority,
+            await this.orm.call(
+                "helpdesk.ticket",
+                "action_ai_confirm",
+                [[record.resId]],
+                {
+                    team_id: suggestion.team_id,
+                    type_id: this.state.typeId,
+                    priority: this.state.priority,
+                }
+            );
+            this.notification.add(_t("Given to %s", suggestion.name), {
+                type: "success",
             });
-            this.notification.add(_t("Given to %s", suggestion.name), {type: "success"});
             await this.goOn();
         } finally {
             this.state.busy = false;
@@ -94,7 +101,9 @@ export class HelpdeskAiPanel extends Component {
 
     /** In triage the next ticket follows; elsewhere the ticket shows its new state. */
     async goOn() {
-        const next = document.querySelector(".o_form_view .o_pager_next:not(:disabled)");
+        const next = document.querySelector(
+            ".o_form_view .o_pager_next:not(:disabled)"
+        );
         const value = document.querySelector(".o_form_view .o_pager_value");
         const limit = document.querySelector(".o_form_view .o_pager_limit");
         const isLast = !value || !limit || value.textContent === limit.textContent;

@@ -19,14 +19,18 @@ export class ArticleSuggestions extends Interaction {
     async suggest() {
         const text = this.el.value.trim();
         const articles =
-            text.length < MIN_LENGTH ? [] : await this.waitFor(this.fetchArticles(text));
+            text.length < MIN_LENGTH
+                ? []
+                : await this.waitFor(this.fetchArticles(text));
         if (text === this.el.value.trim()) {
             this.show(articles, text);
         }
     }
 
     async fetchArticles(text) {
-        const response = await fetch(`/helpdesk/kb/suggest?q=${encodeURIComponent(text)}`);
+        const response = await fetch(
+            `/helpdesk/kb/suggest?q=${encodeURIComponent(text)}`
+        );
         return response.ok ? response.json() : [];
     }
 
