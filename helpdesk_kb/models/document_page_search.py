@@ -22,6 +22,9 @@ CONFIGS = {
 }
 MAX_WORDS = 12
 WORD_LIKENESS = 0.45
+#: A word that stands in more articles says so little that the order among them may be
+#: left to chance; ranking them all would take longer than typing the next letter.
+MAX_CANDIDATES = 500
 
 
 class DocumentPage(models.Model):
@@ -143,16 +146,20 @@ class DocumentPage(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT id FROM document_page
-                 WHERE kb_article AND active AND type = 'content'
-                   AND kb_state = 'published' AND kb_audience IN %s
-                   AND (company_id IS NULL OR company_id = %s)
-                   AND %s
+                SELECT id FROM (
+                    SELECT * FROM document_page
+                     WHERE kb_article AND active AND type = 'content'
+                       AND kb_state = 'published' AND kb_audience IN %s
+                       AND (company_id IS NULL OR company_id = %s)
+                       AND %s
+                     LIMIT %s
+                ) AS document_page
                  ORDER BY %s, id LIMIT %s
                 """,
                 tuple(self._kb_audiences()),
                 self.env.company.id,
                 condition,
+                MAX_CANDIDATES,
                 order,
                 limit,
             )
