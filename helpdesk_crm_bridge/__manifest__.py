@@ -17,4 +17,9 @@
         "views/crm_lead_views.xml",
         "views/helpdesk_ticket_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "helpdesk_crm_bridge/static/tests/tours/**/*",
+        ],
+    },
 }

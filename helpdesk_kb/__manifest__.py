@@ -8,7 +8,11 @@
     "category": "Services/Helpdesk",
     "author": "Helpdesk Suite contributors",
     "website": "https://github.com/OCA/helpdesk",
-    "depends": ["helpdesk_mgmt_ext", "document_page_approval"],
+    "depends": [
+        "helpdesk_mgmt_ext",
+        "document_page_approval",
+        "document_page_tag",
+    ],
     "data": [
         "security/helpdesk_kb_groups.xml",
         "security/ir.model.access.csv",
@@ -25,6 +29,9 @@
     "assets": {
         "web.assets_frontend": [
             "helpdesk_kb/static/src/interactions/**/*",
+        ],
+        "web.assets_tests": [
+            "helpdesk_kb/static/tests/tours/**/*",
         ],
     },
 }

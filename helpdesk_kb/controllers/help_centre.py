@@ -25,6 +25,15 @@ class HelpCentreArticles(HelpCentre):
         values.update(can_search=True, articles=[_summary(page) for page in found])
         return values
 
+    def _sitemap_articles(env, rule, qs):
+        """Yield the addresses of public articles, where ``website`` makes a sitemap."""
+        # sudo: the domain is what everybody may read
+        pages = env["document.page"].sudo()
+        domain = [*pages._kb_domain(), ("kb_audience", "=", "public")]
+        for page in pages.search(domain):
+            if not qs or qs.lower() in page._kb_url():
+                yield {"loc": page._kb_url()}
+
     def _get_article(self, slug):
         """Return the article as superuser; an empty set if it is not for the reader."""
         pages = request.env["document.page"]
@@ -53,7 +62,7 @@ class HelpCentreArticles(HelpCentre):
         auth="public",
         website=True,
         methods=["GET"],
-        sitemap=False,
+        sitemap=_sitemap_articles,
     )
     def helpdesk_kb_article(self, slug, search="", **kw):
         page = self._get_article(slug)
@@ -69,7 +78,7 @@ class HelpCentreArticles(HelpCentre):
             "article_id": page.id,
             "title": page.name,
             "body": page.kb_body_public,
-            "slug": page.kb_slug,
+            "article_slug": page.kb_slug,
             "rated": kw.get("rated"),
             "can_rate": not request.session.get("helpdesk_kb", {}).get(
                 f"rate{page.id}"

@@ -26,6 +26,8 @@ class TestArticleWeb(KbCommon, HttpCase):
         self.assertNotIn("For us", self.url_open("/helpdesk").text)
         article = self.url_open(self.page._kb_url())
         self.assertIn("Replace the drum.", article.text)
+        for action in ("feedback", "solved"):
+            self.assertIn(f'action="{self.page._kb_url()}/{action}"', article.text)
 
     def test_article_of_another_audience_is_not_there(self):
         waiting = self._article("Waits", publish=False)

@@ -1,9 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What happens by itself in a team: each rule with its switch."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
+
+#: A job that is due for longer does not run.
+SILENT_HOURS = 3
 
 
 class AutomationRules(NamedTuple):
@@ -162,9 +166,7 @@ class HelpdeskTicketTeam(models.Model):
         )
         problems = "helpdesk_mgmt_ext.helpdesk_ticket_action_automation_problem"
         is_admin = self.env.user.has_group("base.group_system")
-        # sudo: managers may not read scheduled actions
-        job = self.env["ir.cron"].sudo()
-        job += self.env.ref("helpdesk_mgmt_ext.ir_cron_lifecycle", False) or job
+        silent = self._get_silent_jobs()
         return [
             *cards,
             {
@@ -179,10 +181,31 @@ class HelpdeskTicketTeam(models.Model):
                 # The scheduler switches off a job that fails for a week, and only
                 # its log tells.
                 "name": self.env._("Automation is switched off"),
-                "value": 0 if job.active else 1,
+                "value": len(silent),
                 "sequence": 91,
                 "icon": "fa-power-off",
-                "show": not job.active,
+                "show": bool(silent),
                 "action": "base.ir_cron_act" if is_admin else problems,
             },
         ]
+
+    @api.model
+    def _watched_jobs(self):
+        """Return the XML-IDs of the jobs the helpdesk cannot do without."""
+        return [
+            "helpdesk_mgmt_ext.ir_cron_lifecycle",
+            "helpdesk_mgmt_ext.ir_cron_mail_retry",
+        ]
+
+    @api.model
+    def _get_silent_jobs(self):
+        """Return the watched jobs without heartbeat: off, gone, or due for hours."""
+        late = fields.Datetime.now() - timedelta(hours=SILENT_HOURS)
+        silent = []
+        for xmlid in self._watched_jobs():
+            # sudo: managers may not read scheduled actions
+            job = self.env.ref(xmlid, raise_if_not_found=False)
+            job = job and job.sudo()
+            if not job or not job.active or (job.nextcall and job.nextcall < late):
+                silent.append(xmlid)
+        return silent

@@ -20,6 +20,7 @@ COMPUTED = {
     "sla_deadline",
     "sla_event_ids",
     "sla_state",
+    "team_change_count",
     "ticket_sla_ids",
 }
 

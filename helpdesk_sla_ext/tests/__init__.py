@@ -8,4 +8,5 @@ from . import (
     test_sla_screens,
     test_sla_sweep,
     test_sla_threats,
+    test_stuck,
 )
