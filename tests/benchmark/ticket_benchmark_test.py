@@ -61,8 +61,8 @@ def test_moving_a_further_ticket_costs_three_queries_at_most(both):
 @pytest.mark.parametrize("work", ["create", "move", "partners_large"])
 def test_no_more_queries_than_stock(both, work):
     stock, ours = both
-    # a few more for the whole batch: facts, hooks
-    assert ours[work]["queries"] <= stock[work]["queries"] + 20
+    # facts, hooks and service levels cost a few for the whole batch, none per ticket
+    assert ours[work]["queries"] <= stock[work]["queries"] * 1.1
 
 
 @pytest.mark.parametrize("view", ["list", "kanban", "partners", "partner"])
