@@ -3,10 +3,10 @@ import re
 
 from odoo import http
 from odoo.http import request
-from odoo.tools import html2plaintext
 
 from odoo.addons.helpdesk_mgmt_ext.controllers.form_data import read_id, read_text
 from odoo.addons.helpdesk_mgmt_ext.controllers.help_centre import HelpCentre
+from odoo.addons.helpdesk_mgmt_ext.ticket_text import html_to_text
 
 
 class HelpCentreArticles(HelpCentre):
@@ -136,7 +136,7 @@ class HelpCentreArticles(HelpCentre):
 
 
 def _summary(page):
-    text = " ".join(html2plaintext(page.kb_body_public or "").split())
+    text = " ".join(html_to_text(page.kb_body_public or "").split())
     return {
         "id": page.id,
         "title": page.name,
