@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from .common import KbCommon
@@ -33,3 +34,35 @@ class TestArticleReports(KbCommon):
         with freeze_time("2026-09-02 12:00:00"), self.enter_registry_test_mode():
             cron.method_direct_trigger()
         self.assertEqual(len(page.activity_ids), 2)
+
+    def test_effect_counts_an_article_only_when_used_before_the_solution(self):
+        page = self._article("Helps")
+        with freeze_time("2031-05-10 10:00:00"):
+            used, late, left = self._create_tickets(3)
+            page.env["helpdesk.kb.usage"]._record(page, "inserted", used)
+        with freeze_time("2031-05-10 12:00:00"):
+            (used | late).action_resolve("Restart it.")
+        with freeze_time("2031-05-10 13:00:00"):
+            page.env["helpdesk.kb.usage"]._record(page, "linked", late)
+        self.env.flush_all()
+        rows = self.env["helpdesk.kb.effect"].search(
+            [("ticket_id", "in", (used | late | left).ids)]
+        )
+        self.assertEqual(
+            {row.ticket_id: (row.helped, row.elapsed) for row in rows},
+            {used: ("with", 2), late: ("without", 2)},
+        )
+
+    def test_only_a_document_manager_makes_a_menu_for_everybody(self):
+        page = self._article("Menu")
+        values = {
+            "menu_name": "Look here",
+            "menu_parent_id": self.ref("base.menu_tests"),
+        }
+        wizard = self.env["document.page.create.menu"]
+        wizard = wizard.with_context(active_id=page.id)
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.editor).create(values).document_page_menu_create()
+        manager = self._new_user("hs-docs", "document_page.group_document_manager")
+        wizard.with_user(manager).create(values).document_page_menu_create()
+        self.assertEqual(page.menu_id.name, "Look here")
