@@ -5,29 +5,14 @@
 search against ``ilike`` on the same rows, and its plan.
 """
 
-import json
 import statistics
 import sys
 import time
 
-import odoo
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tools import config
+from rolled_back import print_measured
 
 ARTICLES, REPEAT = 20_000, 15
 QUERIES = ["printer drum", "reset the passwo", "invoice layout logo", "rare4711"]
-
-
-def main(database, addons_path):
-    config.parse_config(["-d", database, "--addons-path", addons_path, "--no-http"])
-    odoo.tools.config["log_level"] = "critical"
-    with Registry(database).cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-        seed(env)
-        results = measure(env)
-        cr.rollback()
-    sys.stdout.write(json.dumps(results) + "\n")
 
 
 def seed(env):
@@ -70,6 +55,7 @@ def seed(env):
 
 
 def measure(env):
+    seed(env)
     pages = env["document.page"]
     results = {"full_text": [], "ilike": []}
     for query in QUERIES:
@@ -95,4 +81,4 @@ def median(work):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    print_measured(measure, *sys.argv[1:3])

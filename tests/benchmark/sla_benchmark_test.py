@@ -5,38 +5,14 @@
 ones. Nothing is committed. Ratios are asked for, so that a slow machine passes too.
 """
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-MEASURE = Path(__file__).with_name("sla_measure.py")
-
-
-def measure(variable):
-    """Return what ``sla_measure.py`` found on the database named by ``variable``."""
-    database = os.environ.get(variable)
-    assert database, f"{variable} must name a database"
-    path = os.environ.get("HELPDESK_ADDONS_PATH", str(ROOT))
-    done = subprocess.run(
-        [sys.executable, str(MEASURE), database, path],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert not done.returncode, done.stderr[-2000:]
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
-def both():
+def both(measure):
     results = {
-        "stock": measure("HELPDESK_STOCK_DATABASE"),
-        "ours": measure("HELPDESK_TEST_DATABASE"),
+        "stock": measure("sla_measure.py", "HELPDESK_STOCK_DATABASE"),
+        "ours": measure("sla_measure.py", "HELPDESK_TEST_DATABASE"),
     }
     for name, values in results.items():
         print(f"\n{name}")

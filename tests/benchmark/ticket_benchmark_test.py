@@ -5,36 +5,13 @@
 ones. Nothing is committed. Query counts and ratios are asked for, no times.
 """
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-MEASURE = Path(__file__).with_name("ticket_measure.py")
-
-
-def measure(variable):
-    database = os.environ.get(variable)
-    assert database, f"{variable} must name a database"
-    path = os.environ.get("HELPDESK_ADDONS_PATH", str(ROOT))
-    done = subprocess.run(
-        [sys.executable, str(MEASURE), database, path],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert not done.returncode, done.stderr[-2000:]
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
-def both():
-    stock = measure("HELPDESK_STOCK_DATABASE")
-    ours = measure("HELPDESK_TEST_DATABASE")
+def both(measure):
+    stock = measure("ticket_measure.py", "HELPDESK_STOCK_DATABASE")
+    ours = measure("ticket_measure.py", "HELPDESK_TEST_DATABASE")
     print(f"\n{'':16} {'stock':>24} {'ours':>24}   ratio of CPU")
     for name, mine in ours.items():
         other = stock[name]

@@ -5,16 +5,12 @@
 stock addons alone and on ours; what it asks for is the same.
 """
 
-import json
 import sys
 import time
 from contextlib import contextmanager
 from email.message import EmailMessage
 
-import odoo
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tools import config
+from rolled_back import print_measured
 
 CREATED, MAILS, PARTNERS, SEEDED = 500, 200, 200, 100_000
 LIST = {
@@ -27,16 +23,6 @@ LIST = {
     "tag_ids": {"fields": {"display_name": {}}},
     "create_date": {},
 }
-
-
-def main(database, addons_path):
-    config.parse_config(["-d", database, "--addons-path", addons_path, "--no-http"])
-    odoo.tools.config["log_level"] = "critical"
-    with Registry(database).cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-        results = Measurement(env).run()
-        cr.rollback()
-    sys.stdout.write(json.dumps(results) + "\n")
 
 
 class Measurement:
@@ -181,4 +167,4 @@ def _array(ids):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    print_measured(lambda env: Measurement(env).run(), *sys.argv[1:3])
