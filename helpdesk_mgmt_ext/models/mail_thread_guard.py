@@ -118,41 +118,36 @@ class MailThread(models.AbstractModel):
         ):
             return False
         since = fields.Datetime.now() - timedelta(minutes=WINDOW_MINUTES)
-        tickets_limit = self._helpdesk_limit("sender_limit", 20)
-        messages_limit = self._helpdesk_limit("ticket_limit", 30)
         ticket_ids = [route[1] for route in routes if route[0] == TICKET and route[1]]
-        # sudo: counting what came in, whoever runs the gateway
         if ticket_ids:
-            count = (
-                self.env["mail.message"]
-                .sudo()
-                .search_count(
-                    [
-                        ("model", "=", TICKET),
-                        ("res_id", "in", ticket_ids),
-                        ("message_type", "=", "email"),
-                        ("email_from", "ilike", sender),
-                        ("create_date", ">=", since),
-                    ],
-                    limit=messages_limit,
-                )
-            )
-            return count >= messages_limit and self.env._(
-                "More than %(limit)s mails on one ticket within %(minutes)s minutes.",
-                limit=messages_limit,
-                minutes=WINDOW_MINUTES,
-            )
-        count = (
-            self.env[TICKET]
-            .sudo()
-            .search_count(
-                [("partner_email", "=", sender), ("received_at", ">=", since)],
-                limit=tickets_limit,
-            )
+            return self._helpdesk_ticket_flood(sender, ticket_ids, since)
+        return self._helpdesk_sender_flood(sender, since)
+
+    def _helpdesk_ticket_flood(self, sender, ticket_ids, since):
+        limit = self._helpdesk_limit("ticket_limit", 30)
+        domain = [
+            ("model", "=", TICKET),
+            ("res_id", "in", ticket_ids),
+            ("message_type", "=", "email"),
+            ("email_from", "ilike", sender),
+            ("create_date", ">=", since),
+        ]
+        # sudo: counting what came in, whoever runs the gateway
+        messages = self.env["mail.message"].sudo()
+        return messages.search_count(domain, limit=limit) >= limit and self.env._(
+            "More than %(limit)s mails on one ticket within %(minutes)s minutes.",
+            limit=limit,
+            minutes=WINDOW_MINUTES,
         )
-        return count >= tickets_limit and self.env._(
+
+    def _helpdesk_sender_flood(self, sender, since):
+        limit = self._helpdesk_limit("sender_limit", 20)
+        domain = [("partner_email", "=", sender), ("received_at", ">=", since)]
+        # sudo: counting what came in, whoever runs the gateway
+        tickets = self.env[TICKET].sudo()
+        return tickets.search_count(domain, limit=limit) >= limit and self.env._(
             "More than %(limit)s new tickets of one sender within %(minutes)s minutes.",
-            limit=tickets_limit,
+            limit=limit,
             minutes=WINDOW_MINUTES,
         )
 
