@@ -14,7 +14,6 @@ from ..ticket_classifier import (
     Ticket,
     attributes,
     detect_language,
-    shipped_terms,
     summarize,
 )
 from ..ticket_classifier.lexicon import TEAMS
@@ -209,7 +208,7 @@ class HelpdeskAiEngine(models.AbstractModel):
         lexicon = Lexicon([str(team.id) for team in teams])
         for team in teams:
             if team.code in TEAMS:
-                lexicon.add_terms(str(team.id), shipped_terms(team.code))
+                lexicon.add_shipped(str(team.id), team.code)
             lexicon.add_terms(str(team.id), team.ai_keywords)
         for team in teams:
             lexicon.add_description(str(team.id), team.description)
