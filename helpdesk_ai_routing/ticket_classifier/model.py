@@ -6,7 +6,7 @@ import dataclasses
 import numpy as np
 
 from .calibration import softmax
-from .features import SIZE, hashed, weighted, word_column
+from .features import SIZE, hashed, hashed_facts, weighted, word_column
 from .language import is_function_word, language_of
 from .lexicon import shipped_lexicon
 from .text import newly_written, words
@@ -47,6 +47,10 @@ class Ticket:
         own = words(subject) + words(body)
         language = language_of(f"{subject}\n{body}", own, LANGUAGE_LEAD)
         return cls(words=own, blocks=hashed(own), language=language)
+
+    def with_facts(self, facts):
+        """Return the ticket with what rules found in it, to learn from as well."""
+        return dataclasses.replace(self, blocks=(*self.blocks, hashed_facts(facts)))
 
     def columns(self):
         """Return all hashed columns of the text."""
