@@ -13,6 +13,7 @@ from . import (
     helpdesk_sla_sentence,
     helpdesk_sla_warning,
     helpdesk_ticket,
+    helpdesk_ticket_analysis,
     helpdesk_ticket_display,
     helpdesk_ticket_rematch,
     helpdesk_ticket_sla,
