@@ -17,6 +17,29 @@ WEEKDAYS = [
     ("6", "Sunday"),
 ]
 
+#: Columns of the ticket that are shown as they are, or as zero where empty.
+PLAIN = (
+    "company_id",
+    "team_id",
+    "user_id",
+    "partner_id",
+    "commercial_partner_id",
+    "category_id",
+    "type_id",
+    "channel_id",
+    "priority",
+    "stage_id",
+    "stage_role",
+    "close_reason",
+    "closed_date",
+    "first_response_hours",
+    "first_response_working_hours",
+    "reopen_count",
+    "total_hours",
+)
+COUNTS = ("agent_reply_count", "customer_reply_count", "reassign_count")
+MINUTES = ("minutes_with_us", "minutes_with_customer", "minutes_on_hold")
+
 
 class HelpdeskTicketAnalysis(models.Model):
     """Tickets as figures, archived ones included.
@@ -34,6 +57,25 @@ class HelpdeskTicketAnalysis(models.Model):
     _auto = False
     _order = "received_at desc, id desc"
     _rec_name = "ticket_id"
+    _depends = {
+        "helpdesk.ticket": [
+            *PLAIN,
+            *COUNTS,
+            *MINUTES,
+            "active",
+            "escalation_count",
+            "escalation_level",
+            "first_contact_due_at",
+            "first_solved_at",
+            "received_at",
+            "resolution_hours",
+            "resolution_working_hours",
+            "resolved_at",
+        ],
+        "rating.rating": ["consumed", "rating", "res_id", "res_model"],
+        "res.company": ["resource_calendar_id"],
+        "resource.calendar": ["tz"],
+    }
 
     ticket_id = fields.Many2one("helpdesk.ticket", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -200,33 +242,13 @@ class HelpdeskTicketAnalysis(models.Model):
 
     def _select_fields(self):
         """Return column name → SQL; the ticket is ``ticket``."""
-        plain = (
-            "company_id",
-            "team_id",
-            "user_id",
-            "partner_id",
-            "commercial_partner_id",
-            "category_id",
-            "type_id",
-            "channel_id",
-            "priority",
-            "stage_id",
-            "stage_role",
-            "close_reason",
-            "closed_date",
-            "first_response_hours",
-            "first_response_working_hours",
-            "reopen_count",
-            "total_hours",
-        )
-        counts = ("agent_reply_count", "customer_reply_count", "reassign_count")
         return {
             "id": SQL("ticket.id"),
             "ticket_id": SQL("ticket.id"),
-            **{name: SQL("ticket.%s", SQL.identifier(name)) for name in plain},
+            **{name: SQL("ticket.%s", SQL.identifier(name)) for name in PLAIN},
             **{
                 name: SQL("COALESCE(ticket.%s, 0)", SQL.identifier(name))
-                for name in counts
+                for name in COUNTS
             },
             "closed": SQL("ticket.stage_role IN ('closed', 'cancelled', 'rejected')"),
             "archived": SQL("NOT ticket.active"),
@@ -268,11 +290,7 @@ class HelpdeskTicketAnalysis(models.Model):
                     " THEN ticket.%s END",
                     SQL.identifier(name),
                 )
-                for name in (
-                    "minutes_with_us",
-                    "minutes_with_customer",
-                    "minutes_on_hold",
-                )
+                for name in MINUTES
             },
         }
 

@@ -17,6 +17,9 @@ class HelpdeskTicketAnalysis(models.Model):
     """
 
     _inherit = "helpdesk.ticket.analysis"
+    _depends = {
+        "helpdesk.ticket.sla": ["breached_at", "metric", "state", "ticket_id"],
+    }
 
     sla_response_met = fields.Float(
         string="First response in time (%)",
