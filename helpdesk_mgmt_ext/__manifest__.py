@@ -55,6 +55,7 @@
         "views/helpdesk_ticket_other_views.xml",
         "views/helpdesk_ticket_actions.xml",
         "views/helpdesk_reference_actions.xml",
+        "views/helpdesk_ticket_analysis_views.xml",
         "views/helpdesk_menus.xml",
         "views/helpdesk_macro_views.xml",
         "views/helpdesk_ticket_team_automation_views.xml",
@@ -62,6 +63,8 @@
         "views/helpdesk_work_type_views.xml",
         "views/helpdesk_ticket_time_views.xml",
         "views/helpdesk_time_report_views.xml",
+        "views/helpdesk_ticket_metrics_views.xml",
+        "data/ir_filters.xml",
         "views/help_centre_templates.xml",
         "views/portal_templates.xml",
         "views/res_config_settings_views.xml",
@@ -85,10 +88,14 @@
         "demo/helpdesk_ticket_property_history.xml",
         "demo/helpdesk_ticket_software.xml",
         "demo/helpdesk_ticket_software_history.xml",
+        "demo/helpdesk_ticket_metrics.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "helpdesk_mgmt_ext/static/src/**/*",
+        ],
+        "web.assets_frontend": [
+            "helpdesk_mgmt_ext/static/src/fields/helpdesk_ball_strip/*.scss",
         ],
         "web.assets_unit_tests": [
             "helpdesk_mgmt_ext/static/tests/*.test.js",

@@ -13,6 +13,8 @@ from . import (
     helpdesk_ticket_analysis,
     helpdesk_ticket_assignment,
     helpdesk_ticket_automation,
+    helpdesk_ticket_backfill,
+    helpdesk_ticket_ball,
     helpdesk_ticket_customer,
     helpdesk_ticket_escalation,
     helpdesk_ticket_family,

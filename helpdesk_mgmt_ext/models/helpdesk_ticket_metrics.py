@@ -77,12 +77,14 @@ class HelpdeskTicket(models.Model):
     reassign_count = fields.Integer(
         string="Reassignments",
         copy=False,
+        groups="base.group_user",
         readonly=True,
         help="How often the ticket went from one person to another.",
     )
     escalation_count = fields.Integer(
         string="Escalations",
         copy=False,
+        groups="base.group_user",
         readonly=True,
         help="How often the ticket was escalated, ended escalations included.",
     )
@@ -109,11 +111,15 @@ class HelpdeskTicket(models.Model):
         help="The close; what happens afterwards changes no figure until a reopening.",
     )
     first_solved_at = fields.Datetime(
-        copy=False, readonly=True, help="When the first solution was delivered."
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="When the first solution was delivered.",
     )
     first_contact_due_at = fields.Datetime(
         copy=False,
         readonly=True,
+        groups="base.group_user",
         help="If the ticket does not come back until then it was solved at first "
         "contact. Empty: it was not.",
     )
@@ -121,11 +127,13 @@ class HelpdeskTicket(models.Model):
         [(YES, "Yes"), (NO, "No"), (OPEN, "Not decided yet")],
         string="Solved at first contact",
         compute="_compute_first_contact",
+        groups="base.group_user",
         help="Solved with exactly one public answer, never escalated nor given from "
         "one person to another, and not come back within seven days.",
     )
     first_contact_resolution = fields.Boolean(
         compute="_compute_first_contact",
+        groups="base.group_user",
         search="_search_first_contact_resolution",
         help="Whether it is certain that the ticket was solved at first contact.",
     )
@@ -201,8 +209,11 @@ class HelpdeskTicket(models.Model):
             return
         log = self.env["helpdesk.ticket.stage.log"]
         log._append(moved, now)
-        passed = self.browse().concat(
-            *(t for t, place in moved.items() if _needs_fold(before[t], place))
+        # sudo: some figures are not for customers, who may have moved the ticket
+        passed = (
+            self.sudo()
+            .browse()
+            .concat(*(t for t, place in moved.items() if _needs_fold(before[t], place)))
         )
         if not passed:
             return
@@ -244,17 +255,16 @@ class HelpdeskTicket(models.Model):
 
     def _after_message(self, message, kind):
         """Count who wrote; after the rest, which may reopen the ticket."""
-        answered = bool(self.first_response_at)
+        ticket = self._as_bot()
+        answered = bool(ticket.first_response_at)
         result = super()._after_message(message, kind)
-        if self.first_response_at and not answered:
-            self._write_metrics(self._prepare_response_hours())
-        if self.metrics_frozen_at:
-            return result
+        if ticket.first_response_at and not answered:
+            ticket._write_metrics(ticket._prepare_response_hours())
         name = {"customer": "customer_reply_count", "agent_public": "agent_reply_count"}
         # The mail that made the ticket is the request, no answer to anything.
         is_request = kind == "customer" and self.env.context.get("helpdesk_request")
-        if kind in name and not is_request:
-            self._as_bot()._write_facts({name[kind]: self[name[kind]] + 1})
+        if kind in name and not is_request and not ticket.metrics_frozen_at:
+            ticket._write_facts({name[kind]: ticket[name[kind]] + 1})
         return result
 
     def _is_solved(self):

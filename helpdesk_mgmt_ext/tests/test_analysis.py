@@ -48,7 +48,9 @@ class TestAnalysis(MetricsCommon):
             tickets[1].action_close("solved")
         with self._at(20):
             tickets[1].action_reopen()
-        self.assertEqual(self._avg(tickets[0] + tickets[1] + tickets[2], "reopened"), 50)
+        self.assertEqual(
+            self._avg(tickets[0] + tickets[1] + tickets[2], "reopened"), 50
+        )
 
     def test_hour_and_weekday_are_those_of_the_company(self):
         ticket = self._new()  # Monday, 9:00 UTC
@@ -136,9 +138,7 @@ class TestAnalysis(MetricsCommon):
         )
         self.assertFalse(rows.search([("ticket_id", "=", foreign.id)]))
         self.manager.company_ids += other
-        allowed = rows.with_context(
-            allowed_company_ids=(self.env.company + other).ids
-        )
+        allowed = rows.with_context(allowed_company_ids=(self.env.company + other).ids)
         self.assertTrue(allowed.search([("ticket_id", "=", foreign.id)]))
         self.assertEqual(
             rows._percentiles([("ticket_id", "=", foreign.id)], "backlog_age_days"),
@@ -181,3 +181,58 @@ class TestAnalysis(MetricsCommon):
         self.assertEqual(ticket.minutes_with_us, 30)
         self.assertEqual(ticket.received_at, MONDAY)
         self.assertEqual(MONDAY + timedelta(minutes=30), ticket.pending_since)
+
+
+@tagged("post_install", "-at_install")
+class TestBackfill(MetricsCommon):
+    """What is known of tickets that were there before the figures."""
+
+    def _forget(self, ticket):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "DELETE FROM helpdesk_ticket_stage_log WHERE ticket_id = %s", [ticket.id]
+        )
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET first_response_hours = NULL,"
+            " resolution_hours = NULL, resolution_working_hours = NULL,"
+            " agent_reply_count = NULL, customer_reply_count = NULL,"
+            " reassign_count = NULL, minutes_with_us = NULL, first_solved_at = NULL,"
+            " first_contact_due_at = NULL, metrics_frozen_at = NULL WHERE id = %s",
+            [ticket.id],
+        )
+        self.env.invalidate_all()
+
+    def test_figures_of_a_closed_ticket_are_found_again(self):
+        ticket = self._new()
+        self._answer(ticket, self._at(30))
+        message = ticket.message_ids.filtered(lambda m: m.message_type == "comment")
+        message.date = MONDAY + timedelta(minutes=30)  # not frozen by the clock
+        self._solve(ticket, self._at(60))
+        with self._at(90):
+            ticket.action_close("confirmed")
+        names = ["first_response_hours", "resolution_hours", "agent_reply_count"]
+        names += ["minutes_with_us", "metrics_frozen_at", "first_contact_due_at"]
+        names += ["customer_reply_count", "resolution_working_hours", "reassign_count"]
+        before = ticket.read(names)
+        self._forget(ticket)
+        self.assertNotEqual(ticket.read(names), before)
+        self.env["helpdesk.ticket"]._backfill_metrics()
+        self.assertEqual(ticket.read(names), before)
+
+    def test_a_waiting_ticket_waits_since_it_was_asked(self):
+        ticket = self._new()
+        with self._at(30):
+            ticket.with_user(self.agent).action_request_info("Which version?")
+        self._forget(ticket)
+        with self._at(90):
+            self.env["helpdesk.ticket"]._backfill_metrics()
+            self.assertEqual(
+                (ticket.minutes_with_us, ticket.minutes_with_customer), (30, 60)
+            )
+
+    def test_a_history_that_is_known_is_left_alone(self):
+        ticket = self._new()
+        log = self.env["helpdesk.ticket.stage.log"]
+        lines = log.search([("ticket_id", "=", ticket.id)])
+        self.env["helpdesk.ticket"]._backfill_metrics()
+        self.assertEqual(log.search([("ticket_id", "=", ticket.id)]), lines)

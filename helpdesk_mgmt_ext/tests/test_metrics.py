@@ -152,7 +152,9 @@ class TestMetrics(MetricsCommon):
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
-        self.assertEqual((ticket.agent_reply_count, ticket.customer_reply_count), (1, 1))
+        self.assertEqual(
+            (ticket.agent_reply_count, ticket.customer_reply_count), (1, 1)
+        )
 
     def test_a_follow_up_begins_without_replies(self):
         ticket = self._new()
