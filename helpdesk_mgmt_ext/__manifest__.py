@@ -10,6 +10,7 @@
     "website": "https://github.com/OCA/helpdesk",
     "application": True,
     "depends": [
+        "digest",
         "helpdesk_mgmt",
         "helpdesk_type",
         "helpdesk_mgmt_rating",
@@ -65,6 +66,8 @@
         "views/helpdesk_time_report_views.xml",
         "views/helpdesk_ticket_metrics_views.xml",
         "data/ir_filters.xml",
+        "data/digest.xml",
+        "views/digest_views.xml",
         "views/help_centre_templates.xml",
         "views/portal_templates.xml",
         "views/res_config_settings_views.xml",

@@ -16,6 +16,8 @@
         "security/helpdesk_sla_security.xml",
         "data/ir_cron.xml",
         "data/ir_filters.xml",
+        "data/digest.xml",
+        "views/digest_views.xml",
         "data/helpdesk_sla.xml",
         "data/helpdesk_customer_tier.xml",
         "data/helpdesk_sla_ecommerce.xml",

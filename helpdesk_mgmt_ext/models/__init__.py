@@ -1,5 +1,6 @@
 from . import (
     account_analytic_line,
+    digest_digest,
     helpdesk_assignment_rule,
     helpdesk_intake_hit,
     helpdesk_macro,

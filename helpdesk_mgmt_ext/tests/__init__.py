@@ -7,6 +7,7 @@ from . import (
     test_bulk,
     test_customer_panel,
     test_customer_side,
+    test_digest,
     test_duplicate,
     test_family,
     test_gateway,

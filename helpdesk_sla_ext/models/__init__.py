@@ -2,6 +2,7 @@ from . import helpdesk_sla_ticket_owned  # first: others inherit it
 
 # isort: split
 from . import (
+    digest_digest,
     helpdesk_customer_tier,
     helpdesk_sla,
     helpdesk_sla_compliance,
