@@ -77,14 +77,12 @@ class HelpdeskTicket(models.Model):
     reassign_count = fields.Integer(
         string="Reassignments",
         copy=False,
-        groups="base.group_user",
         readonly=True,
         help="How often the ticket went from one person to another.",
     )
     escalation_count = fields.Integer(
         string="Escalations",
         copy=False,
-        groups="base.group_user",
         readonly=True,
         help="How often the ticket was escalated, ended escalations included.",
     )
@@ -113,13 +111,11 @@ class HelpdeskTicket(models.Model):
     first_solved_at = fields.Datetime(
         copy=False,
         readonly=True,
-        groups="base.group_user",
         help="When the first solution was delivered.",
     )
     first_contact_due_at = fields.Datetime(
         copy=False,
         readonly=True,
-        groups="base.group_user",
         help="If the ticket does not come back until then it was solved at first "
         "contact. Empty: it was not.",
     )
@@ -127,13 +123,11 @@ class HelpdeskTicket(models.Model):
         [(YES, "Yes"), (NO, "No"), (OPEN, "Not decided yet")],
         string="Solved at first contact",
         compute="_compute_first_contact",
-        groups="base.group_user",
         help="Solved with exactly one public answer, never escalated nor given from "
         "one person to another, and not come back within seven days.",
     )
     first_contact_resolution = fields.Boolean(
         compute="_compute_first_contact",
-        groups="base.group_user",
         search="_search_first_contact_resolution",
         help="Whether it is certain that the ticket was solved at first contact.",
     )

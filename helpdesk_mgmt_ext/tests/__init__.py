@@ -1,5 +1,6 @@
 from . import (
     test_analysis,
+    test_analysis_tours,
     test_assigned,
     test_assignment,
     test_assignment_rules,
