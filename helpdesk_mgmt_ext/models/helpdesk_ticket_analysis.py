@@ -149,14 +149,16 @@ class HelpdeskTicketAnalysis(models.Model):
         aggregator="avg",
         help="The same in the working hours of the team, else of the company.",
     )
-    agent_reply_count = fields.Integer(
+    agent_reply_count = fields.Float(
         string="Agent replies",
+        digits=(16, 1),
         readonly=True,
         aggregator="avg",
         help="Public answers of agents per ticket.",
     )
-    customer_reply_count = fields.Integer(
+    customer_reply_count = fields.Float(
         string="Customer replies",
+        digits=(16, 1),
         readonly=True,
         aggregator="avg",
         help="Messages of the customer per ticket, the request itself left out.",

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .test_metrics import MONDAY, MetricsCommon
@@ -172,6 +172,17 @@ class TestAnalysis(MetricsCommon):
         self.assertEqual(
             (action["res_model"], action["res_id"]), ("helpdesk.ticket", ticket.id)
         )
+
+    def test_who_may_export_exports_what_he_sees(self):
+        ticket = self._new()
+        self._solve(ticket, self._at(60))
+        row = self._row(ticket).with_user(self.manager)
+        names = ["ticket_id/number", "resolution_hours"]
+        self.manager.group_ids -= self.env.ref("base.group_allow_export")
+        with self.assertRaises(UserError):
+            row.export_data(names)
+        self.manager.group_ids += self.env.ref("base.group_allow_export")
+        self.assertEqual(row.export_data(names)["datas"], [[ticket.number, 1.0]])
 
     def test_the_time_of_a_ticket_still_open_is_in_no_average(self):
         ticket = self._new()
