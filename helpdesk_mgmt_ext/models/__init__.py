@@ -12,6 +12,7 @@ from . import (
     helpdesk_ticket,
     helpdesk_ticket_access,
     helpdesk_ticket_analysis,
+    helpdesk_ticket_analysis_query,
     helpdesk_ticket_assignment,
     helpdesk_ticket_automation,
     helpdesk_ticket_backfill,

@@ -11,6 +11,7 @@ from . import (
     test_digest,
     test_duplicate,
     test_family,
+    test_first_contact,
     test_gateway,
     test_gateway_fuzz,
     test_help_centre,
