@@ -65,6 +65,7 @@
         "views/helpdesk_ticket_time_views.xml",
         "views/helpdesk_time_report_views.xml",
         "views/helpdesk_ticket_metrics_views.xml",
+        "views/helpdesk_ticket_stage_time_views.xml",
         "data/ir_filters.xml",
         "data/digest.xml",
         "views/digest_views.xml",

@@ -39,6 +39,7 @@ from . import (
     helpdesk_ticket_split,
     helpdesk_ticket_stage,
     helpdesk_ticket_stage_log,
+    helpdesk_ticket_stage_time,
     helpdesk_ticket_stage_work_type,
     helpdesk_ticket_survivor,
     helpdesk_ticket_task,

@@ -3,8 +3,9 @@ from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
-from .test_metrics import MONDAY, MetricsCommon
+from .test_metrics import MONDAY, SLA_WARNING, MetricsCommon
 
 
 @tagged("post_install", "-at_install")
@@ -173,6 +174,37 @@ class TestAnalysis(MetricsCommon):
         self.assertEqual(
             (action["res_model"], action["res_id"]), ("helpdesk.ticket", ticket.id)
         )
+
+    @mute_logger(SLA_WARNING)
+    def test_time_in_stages_is_per_ticket_and_stage(self):
+        ticket, other = self._new(), self._new()
+        with self._at(60):
+            (ticket + other).with_user(self.agent).action_start()
+        with self._at(90):
+            ticket.with_user(self.agent).action_hold("Parts")
+        with self._at(120):
+            ticket.with_user(self.agent).action_resume()
+        rows = self.env["helpdesk.ticket.stage.time"].with_user(self.manager)
+        domain = [("ticket_id", "in", (ticket + other).ids)]
+        with self._at(180):
+            found = rows._read_group(domain, ["role"], ["hours:avg", "__count"])
+            self.assertEqual(
+                sorted(found),
+                [("in_progress", 1.75, 2), ("new", 1.0, 2), ("on_hold", 0.5, 1)],
+            )
+        with self._at(240):
+            ticket.action_close("solved")
+        with self._at(days=9):
+            [row] = rows.search([*domain, ("role", "=", "in_progress")]).filtered(
+                lambda row: row.ticket_id == ticket
+            )
+            self.assertEqual(row.hours, 2.5)
+        elsewhere = self.env["res.company"].create({"name": "HS Elsewhere"})
+        other.write({"team_id": False, "company_id": elsewhere.id})
+        rows = rows.with_context(allowed_company_ids=self.env.company.ids)
+        self.assertEqual(rows.search(domain).ticket_id, ticket)
+        with self.assertRaises(AccessError):
+            rows.with_user(self.agent).search([])
 
     def test_who_may_export_exports_what_he_sees(self):
         ticket = self._new()
