@@ -219,8 +219,3 @@ class HelpdeskTicket(models.Model):
         team, company = self.team_id.sudo(), self.company_id.sudo()
         address = team.alias_email or company.catchall_email or company.email
         return formataddr((team.name or company.name, address)) if address else False
-
-    def _send_ticket_rating_mail(self, force_send=False):
-        """Ask only who can answer, and never wait for the mail server (R26, V21)."""
-        tickets = self.filtered(lambda t: t.partner_id and not t._is_void())
-        return super(HelpdeskTicket, tickets)._send_ticket_rating_mail(force_send=False)
