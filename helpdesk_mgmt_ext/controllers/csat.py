@@ -86,7 +86,7 @@ class HelpdeskCsat(Rating):
         }
         if state in STATUSES:
             return values
-        ticket_sudo = rating_sudo.helpdesk_ticket_id.with_context(request.env.context)
+        ticket_sudo = rating_sudo.helpdesk_ticket_id
         given = int(rating_sudo.rating) if rating_sudo.consumed else 0
         minutes = ticket_sudo.company_id.helpdesk_csat_correction_minutes
         return {

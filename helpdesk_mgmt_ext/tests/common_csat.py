@@ -48,6 +48,8 @@ class CsatCommon(AutomationCommon):
 
     def _alerts(self, ticket):
         return ticket.sudo().activity_ids.filtered(
-            lambda activity: activity.activity_type_id
-            == self.env.ref("helpdesk_mgmt_ext.mail_activity_type_unhappy")
+            lambda activity: (
+                activity.activity_type_id
+                == self.env.ref("helpdesk_mgmt_ext.mail_activity_type_unhappy")
+            )
         )

@@ -65,7 +65,9 @@ class TestCsatAnswer(CsatCommon):
                 rating = self._rating(ticket)
                 change(ticket)
                 with self._at(1):
-                    self.assertEqual(rating._helpdesk_link_state(fields.Datetime.now()), "dead")
+                    self.assertEqual(
+                        rating._helpdesk_link_state(fields.Datetime.now()), "dead"
+                    )
                     self.assertFalse(rating._helpdesk_submit(5, ""))
                 self.assertFalse(rating.consumed)
 

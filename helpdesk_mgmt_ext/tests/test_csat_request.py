@@ -233,9 +233,7 @@ class TestCsatRequest(CsatCommon):
         tickets[1].name = "fine"
         self._close_at(tickets)
         self.assertEqual(set(tickets.mapped("stage_role")), {"closed"})
-        self.assertEqual(
-            [bool(t.csat_requested_at) for t in tickets], [False, True]
-        )
+        self.assertEqual([bool(t.csat_requested_at) for t in tickets], [False, True])
         template.body_html = body
         self._run_at(1)
         self.assertEqual(len(self._requests(tickets[0])), 1)
