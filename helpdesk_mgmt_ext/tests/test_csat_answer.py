@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date
+from datetime import date, datetime
 from unittest.mock import patch
 
 from odoo import fields
@@ -97,11 +97,14 @@ class TestCsatAnswer(CsatCommon):
         ticket = self._solved(hours=friday)
         self._submit_at(ticket, 1, hours=friday + 1)
         self.assertEqual(self._alerts(ticket).date_deadline, date(2026, 3, 10))
-        self.team.resource_calendar_id = False
-        self.env.company.resource_calendar_id.attendance_ids.unlink()
-        ticket = self._solved(hours=friday)
-        self._submit_at(ticket, 1, hours=friday + 1)
-        self.assertEqual(self._alerts(ticket).date_deadline, date(2026, 3, 9))
+
+    def test_calendar_without_hours_still_knows_the_weekend(self):
+        self.team.resource_calendar_id = self.env["resource.calendar"].create(
+            {"name": "hs nothing", "attendance_ids": [(5, 0, 0)]}
+        )
+        friday = datetime(2026, 3, 6, 10)
+        due = self.team._next_working_day(friday, self.env.company)
+        self.assertEqual(due, date(2026, 3, 9))
 
     def test_without_leader_a_manager_gets_it(self):
         self.team.user_id = False
