@@ -73,6 +73,13 @@ class HelpdeskCsat(Rating):
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
+    def _get_helper(self, rating_sudo):
+        """Return the name of the person who helped; a program is none."""
+        people = rating_sudo.rated_partner_id.user_ids.filtered(
+            lambda user: user._is_helpdesk_person()
+        )
+        return people[:1].partner_id.name
+
     def _prepare_csat_values(
         self, rating_sudo, state, chosen, stored=None, missing=False, comment=None
     ):
@@ -94,7 +101,7 @@ class HelpdeskCsat(Rating):
             "token": rating_sudo.access_token,
             "number": ticket_sudo.number,
             "subject": ticket_sudo.name,
-            "helper": rating_sudo.rated_partner_id.name,
+            "helper": self._get_helper(rating_sudo),
             "given": given,
             "chosen": chosen if chosen in SMILEYS else given,
             "comment": rating_sudo.feedback if comment is None else comment,

@@ -36,6 +36,10 @@ SKIPPED = [
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
+    rating_status = fields.Selection(
+        [("stage_change", "Ask the customer"), ("no_rate", "Do not ask")],
+        string="Satisfaction",
+    )
     csat_due_at = fields.Datetime(
         string="Next satisfaction mail",
         copy=False,

@@ -26,10 +26,9 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         self.check_access("read")
         partner = partner or self._rating_get_partner()
-        # sudo: who may read the ticket may make its mail (core does the same). Read
-        # through the ticket: the mails of a batch share one query.
+        # sudo: who may read the ticket may make its mail (core does the same)
         ticket = self.sudo()
-        rating = ticket.rating_ids.filtered(lambda r: r.helpdesk_cycle == ticket.cycle)
+        rating = ticket._csat_rating()
         if not rating:
             rating = ticket.env["rating.rating"]._helpdesk_open(ticket, False)
         if rating.partner_id != partner and not rating.consumed:
@@ -45,17 +44,26 @@ class HelpdeskTicket(models.Model):
     def _csat_url(self, value=RATING_UNHAPPY_VALUE):
         """Return the address of the customer's page with the smiley ``value`` chosen.
 
-        Following it stores nothing: mail scanners follow links too.
+        Following it stores nothing: mail scanners follow links too. A ticket whose
+        customer was not asked has no page; that is what the preview of a mail shows.
         """
         self.ensure_one()
-        token = self._rating_get_access_token()
-        return f"{self.get_base_url()}/rate/{token}/{value}"
+        base = self.get_base_url()
+        if not self._csat_rating():
+            return base
+        return f"{base}/rate/{self._rating_get_access_token()}/{value}"
+
+    def _csat_rating(self):
+        """Return the present cycle's rating; the mails of a batch share one query."""
+        self.ensure_one()
+        # sudo: no more than the row is told, to the rules
+        ratings = self.sudo().rating_ids
+        return ratings.filtered(lambda r: r.helpdesk_cycle == self.cycle)
 
     def _csat_open_token(self):
         """Return the secret of the rating the customer can give now, or False."""
         self.ensure_one()
-        # sudo: asked for the customer, who may not read ratings
-        rating = self.env["rating.rating"].sudo()._helpdesk_of_cycle(self).get(self)
+        rating = self._csat_rating()
         if rating and rating._helpdesk_link_state(fields.Datetime.now()) == "open":
             return rating.access_token
         return False

@@ -238,6 +238,13 @@ class TestCsatRequest(CsatCommon):
         self._run_at(1)
         self.assertEqual(len(self._requests(tickets[0])), 1)
 
+    def test_preview_of_the_mail_asks_nobody(self):
+        ticket = self._create_tickets()
+        template = self.env.ref("helpdesk_mgmt_ext.mail_template_csat")
+        body = template._render_field("body_html", ticket.ids)[ticket.id]
+        self.assertIn("How satisfied are you", body)
+        self.assertFalse(ticket.sudo().rating_ids)
+
     def test_muted_mail_is_not_sent(self):
         self.team.muted_template_ids = self.env.ref(
             "helpdesk_mgmt_ext.mail_template_csat"
