@@ -221,6 +221,7 @@ class HelpdeskTicket(models.Model):
         """
         if not self:
             return self
+        self.env.cr.flush()  # what fails here is not the asking
         try:
             with self.env.cr.savepoint():
                 self._as_bot()._csat_ask(now)
@@ -278,6 +279,7 @@ class HelpdeskTicket(models.Model):
                 continue
             if not ticket.stage_id.rating_mail_template_id:
                 continue
+            self.env.cr.flush()
             try:
                 with self.env.cr.savepoint():
                     ticket._as_bot()._csat_open(fields.Datetime.now())

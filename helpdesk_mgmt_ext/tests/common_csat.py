@@ -18,6 +18,12 @@ class CsatCommon(AutomationCommon):
         cls.team.user_id = cls.leader
         cls.env.company.helpdesk_csat_cap_days = 0
 
+    def flush_tracking(self):
+        """Do what the end of a request does: log changes, send what is to be sent."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.env.cr.postcommit.run()
+
     def _at(self, hours):
         return freeze_time(START + timedelta(hours=hours))
 

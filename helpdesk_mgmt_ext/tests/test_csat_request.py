@@ -45,13 +45,34 @@ class TestCsatRequest(CsatCommon):
     def test_mail_waits_in_the_queue(self):
         """R26: whatever the mail server does, the ticket has moved."""
         with patch(
-            "odoo.addons.base.models.ir_mail_server.IrMail_Server._connect__",
-            side_effect=TimeoutError,
-        ) as connect:
+            "odoo.addons.mail.models.mail_mail.MailMail.send", side_effect=TimeoutError
+        ) as send:
             ticket = self._solved()
+            self.flush_tracking()
         self.assertEqual(self._requests(ticket).state, "outgoing")
-        connect.assert_not_called()
+        send.assert_not_called()
         self.assertTrue(ticket.closed)
+
+    def test_mails_of_a_stage_wait_in_the_queue(self):
+        """R26: those an administrator put on the stage, too."""
+        stage = self.team._stage_for_role("closed")
+        stage.mail_template_id = self.env.ref("helpdesk_mgmt.closed_ticket_template")
+        stage.rating_mail_template_id = self.env.ref(
+            "helpdesk_mgmt_rating.rating_ticket_email_template"
+        )
+        ticket = self._create_tickets(user_id=self.agent.id)
+        self.env.flush_all()
+        with patch(
+            "odoo.addons.mail.models.mail_mail.MailMail.send", side_effect=TimeoutError
+        ) as send:
+            self._close_at(
+                ticket.with_context(tracking_disable=False, mail_notrack=False)
+            )
+            self.flush_tracking()
+        send.assert_not_called()
+        mails = self._notices(ticket)
+        self.assertEqual(len(mails), 3)  # the stage's two, and ours
+        self.assertEqual(set(mails.mapped("state")), {"outgoing"})
 
     def test_moving_to_where_it_is_asks_nobody_again(self):
         """V21."""

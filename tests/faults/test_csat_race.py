@@ -5,6 +5,7 @@ Rows R26 and R27 of the faults. Real processes, real commits, the real clock.
 """
 
 import time
+from pathlib import Path
 
 TICKETS = 200
 
@@ -84,6 +85,7 @@ def race(database, code):
     processes = [database.start(code % {"at": at}) for _process in range(2)]
     for process in processes:
         database.finish(process)
+    return [Path(process.log).read_text() for process in processes]
 
 
 def assert_each_asked_once(database):
@@ -100,5 +102,6 @@ def test_two_jobs_ask_each_customer_once(database):
 
 def test_two_people_closing_the_same_tickets_ask_each_customer_once(database):
     database.run(SEED % {"count": TICKETS, "delay": 0})
-    race(database, CLOSE)
+    logs = race(database, CLOSE)
+    assert any("LOST 0" not in log for log in logs), "they never met"
     assert_each_asked_once(database)
