@@ -14,5 +14,6 @@
         "views/helpdesk_ticket_views.xml",
         "views/survey_user_input_views.xml",
     ],
+    "demo": ["demo/helpdesk_ticket_team.xml"],
     "auto_install": True,
 }

@@ -59,8 +59,9 @@ class HelpdeskCsat(Rating):
         )
 
     def _render_csat(self, rating_sudo, chosen=0, **answer):
-        lang = rating_sudo.partner_id.lang or get_lang(request.env).code
-        request.update_context(lang=lang)
+        # The customer's language, if it is still installed.
+        lang = get_lang(request.env, rating_sudo.partner_id.lang)
+        request.update_context(lang=lang.code)
         state = rating_sudo._helpdesk_link_state(fields.Datetime.now())
         if state != "dead" and not rating_sudo._helpdesk_may_submit(request.env.user):
             state = "stranger"

@@ -52,6 +52,7 @@ FACTS = {
     "reminder_count",
     "reopen_count",
     "resolved_at",
+    "sender_automatic",
     "sender_unverified",
     "split_from_id",
 }

@@ -26,6 +26,7 @@ SKIPPED = [
     ("no_customer", "No contact on the ticket"),
     ("no_address", "The contact has no valid mail address"),
     ("machine", "The sender is a machine"),
+    ("unverified", "The sender's address is not verified"),
     ("own", "The customer works on the ticket himself"),
     ("unanswered", "Closed because the customer never answered our question"),
     ("recent", "The contact was asked about another ticket lately"),
@@ -39,6 +40,13 @@ class HelpdeskTicket(models.Model):
     rating_status = fields.Selection(
         [("stage_change", "Ask the customer"), ("no_rate", "Do not ask")],
         string="Satisfaction",
+    )
+    sender_automatic = fields.Boolean(
+        string="Sent by a machine",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="The mail that began the ticket was written by no person.",
     )
     csat_due_at = fields.Datetime(
         string="Next satisfaction mail",
@@ -163,10 +171,15 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         # sudo: see above
-        email = email_normalize(self.sudo().partner_id.email or "", strict=False)
+        ticket = self.sudo()
+        email = email_normalize(ticket.partner_id.email or "", strict=False)
         if not email:
             return "no_address"
+        if ticket.sender_unverified:
+            return "unverified"
         name = email.split("@")[0]
+        if ticket.sender_automatic and not ticket.last_customer_message_at:
+            return "machine"
         if MAILER_DAEMON.fullmatch(name) or NO_REPLY.fullmatch(name):
             return "machine"
         if left == "pending_customer" and self.close_reason == "no_reply":
@@ -267,28 +280,3 @@ class HelpdeskTicket(models.Model):
         """Return the begin of the present cycle, which does not change within it."""
         self.ensure_one()
         return self.cycle_started_at or self.received_at or self.create_date
-
-    def _send_ticket_rating_mail(self, force_send=False):
-        """Ask by the template of a stage, as stock does, but by the same rules.
-
-        Not again in the same cycle (V21), never without customer, through the queue
-        (R26). The cap per contact does not bind what an administrator set up there.
-        """
-        for ticket in self:
-            if ticket.csat_requested_at or ticket._csat_obstacle():
-                continue
-            if not ticket.stage_id.rating_mail_template_id:
-                continue
-            self.env.cr.flush()
-            try:
-                with self.env.cr.savepoint():
-                    ticket._as_bot()._csat_open(fields.Datetime.now())
-                    super(HelpdeskTicket, ticket)._send_ticket_rating_mail(
-                        force_send=False
-                    )
-            except TransactionRollbackError:
-                raise
-            except errors.UniqueViolation:
-                _logger.info("%s: asked by another process", ticket.number)
-            except Exception:
-                _logger.exception("The stage's rating mail failed: %s", ticket.number)

@@ -126,6 +126,24 @@ class TestCsatRequest(CsatCommon):
                 self.assertFalse(ticket.sudo().rating_ids)
                 self.assertFalse(self._requests(ticket))
 
+    def test_machine_that_mails_is_not_asked(self):
+        ticket = self._receive(
+            sender="Alarm <chris@hs-customer.test>", auto_submitted="auto-generated"
+        )
+        self._close_at(ticket)
+        self.assertEqual(ticket.csat_skip_reason, "machine")
+        self.assertFalse(self._requests(ticket))
+        person = self._receive()
+        self._close_at(person)
+        self.assertEqual(len(self._requests(person)), 1)
+
+    def test_forged_sender_is_not_asked(self):
+        ticket = self._create_tickets(user_id=self.agent.id)
+        ticket.sender_unverified = True
+        self._close_at(ticket)
+        self.assertEqual(ticket.csat_skip_reason, "unverified")
+        self.assertFalse(self._requests(ticket))
+
     def test_silence_after_our_question_is_no_solution(self):
         ticket = self._ask_customer()
         self._run_at(200)
