@@ -341,3 +341,16 @@ class TestCsatRequest(CsatCommon):
         for ticket in (nobody, cancelled):
             self.assertFalse(self._requests(ticket))
             self.assertFalse(ticket.sudo().rating_ids)
+
+    @mute_logger(
+        "odoo.addons.helpdesk_mgmt_ext.models.helpdesk_ticket_rating",
+        "odoo.addons.mail.models.mail_render_mixin",
+    )
+    def test_bad_template_of_a_stage_keeps_no_ticket_from_closing(self):
+        template = self.env.ref("helpdesk_mgmt_rating.rating_ticket_email_template")
+        template.body_html = "<p t-out=\"1 / (object.name == 'fine')\">x</p>"
+        self.team._stage_for_role("closed").rating_mail_template_id = template
+        ticket = self._solved()
+        self.assertTrue(ticket.closed)
+        self.assertEqual(len(self._requests(ticket)), 1)
+        self.assertNotIn("Satisfaction Survey", self._requests(ticket).subject)
