@@ -61,7 +61,7 @@ class TestCsatRequest(CsatCommon):
             "helpdesk_mgmt_rating.rating_ticket_email_template"
         )
         ticket = self._create_tickets(user_id=self.agent.id)
-        self.env.flush_all()
+        self.flush_tracking()  # its creation is over
         with patch(
             "odoo.addons.mail.models.mail_mail.MailMail.send", side_effect=TimeoutError
         ) as send:
