@@ -35,6 +35,9 @@ FACTS = {
     "automation_failures",
     "close_reason",
     "closed_date",
+    "csat_due_at",
+    "csat_requested_at",
+    "csat_skip_reason",
     "cycle",
     "customer_reply_count",
     "cycle_started_at",
@@ -64,6 +67,7 @@ FACTS = {
     "resolution_hours",
     "resolution_working_hours",
     "resolved_at",
+    "sender_automatic",
     "sender_unverified",
     "split_from_id",
 }

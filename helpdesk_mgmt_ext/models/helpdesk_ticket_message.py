@@ -50,6 +50,7 @@ class HelpdeskTicket(models.Model):
             # bot, or the customer himself if he has a login (V8).
             "user_id": False,
             "sender_unverified": bool(self.env.context.get("helpdesk_unverified")),
+            "sender_automatic": bool(self.env.context.get("helpdesk_automatic")),
             **self._prepare_cc_vals(msg_dict),
         }
 
