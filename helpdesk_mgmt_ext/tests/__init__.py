@@ -1,4 +1,5 @@
 from . import (
+    test_answered_at_once,
     test_assigned,
     test_assignment,
     test_assignment_rules,
