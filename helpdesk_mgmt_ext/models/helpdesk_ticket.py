@@ -260,6 +260,7 @@ class HelpdeskTicket(models.Model):
     def _after_create(self):
         """Called once per batch of created tickets; leaves extend with ``super()``."""
         self._stamp_created_closed()
+        self._stamp_answered_at_once()
         self._follow_customers()
         self._assign_created()
         if not self.env.context.get("helpdesk_mail"):  # then after the mail is posted

@@ -1,6 +1,7 @@
 from . import (
     test_analysis,
     test_analysis_tours,
+    test_answered_at_once,
     test_assigned,
     test_assignment,
     test_assignment_rules,
