@@ -49,6 +49,7 @@
         "views/helpdesk_ticket_team_views.xml",
         "wizards/helpdesk_ticket_dialog_views.xml",
         "wizards/helpdesk_tools_views.xml",
+        "wizards/helpdesk_phone_call_views.xml",
         "wizards/helpdesk_team_preset_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_tools_views.xml",

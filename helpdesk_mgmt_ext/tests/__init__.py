@@ -31,6 +31,7 @@ from . import (
     test_merge_across,
     test_metrics,
     test_pending_automation,
+    test_phone_call,
     test_presence,
     test_reopen,
     test_resolved_automation,
