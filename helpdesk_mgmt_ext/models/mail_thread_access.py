@@ -36,6 +36,7 @@ class MailThread(models.AbstractModel):
                     "hand in mails."
                 )
             )
+        gateway = gateway.with_context(helpdesk_known_aliases={})
         return super(MailThread, gateway).message_process(
             model,
             message,

@@ -12,6 +12,7 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 from ..ticket_text import mail_bytes, repair_headers
+from .helpdesk_mail_claim import TakenInAlready
 from .mail_thread import TICKET
 
 _logger = logging.getLogger(__name__)
@@ -177,11 +178,13 @@ class MailThread(models.AbstractModel):
         ]
         try:
             with self.env.cr.savepoint():
-                if not self.env["helpdesk.mail.claim"]._claim(
-                    message_dict["message_id"]
-                ):
-                    return False
+                self.env["helpdesk.mail.claim"]._claim(message_dict["message_id"])
                 return super()._message_route_process(message, message_dict, routes)
+        except TakenInAlready:
+            _logger.info(
+                "Ignored mail %s: taken in already", message_dict["message_id"]
+            )
+            return False
         except Exception as error:
             if self._helpdesk_caller_retries(error):
                 raise

@@ -36,7 +36,9 @@ class HelpdeskTicket(models.Model):
 
     def _after_create(self):
         # Before the rest: the acknowledgement tells the customer what is promised.
-        self._sla_safely("_sla_start")
+        # Stock's creation has mostly started them already (``set_sla``).
+        # sudo: the ledger is the system's
+        self.filtered(lambda t: not t.sudo().sla_event_ids)._sla_safely("_sla_start")
         return super()._after_create()
 
     def _after_stage_change(self, previous):
@@ -61,6 +63,8 @@ class HelpdeskTicket(models.Model):
 
         A clash with another transaction is passed on: Odoo repeats the request then.
         """
+        if not self:
+            return
         try:
             with self.env.cr.savepoint():
                 getattr(self, step)(*args)
@@ -153,7 +157,7 @@ class HelpdeskTicket(models.Model):
 
     def _sla_is_answered_call(self):
         """Whether an agent logged a phone call: the customer was answered at once."""
-        phone = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone", False)
+        phone = self._known_record("helpdesk_mgmt.helpdesk_ticket_channel_phone")
         user = self.env.user
         return bool(
             phone
