@@ -232,6 +232,7 @@ class HelpdeskTicket(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
+        self._keep_original(message)
         self._after_message(message, self._message_kind(message))
         return result
 

@@ -64,6 +64,12 @@ class HelpdeskTicket(models.Model):
             **self._prepare_cc_vals(msg_dict),
         }
 
+    def _keep_original(self, message):
+        """Keep the mail that is being taken in with the message it has become."""
+        fetched = self.env.context.get("helpdesk_fetched")
+        if fetched and not fetched.kept and message.message_type == "email":
+            self.env["helpdesk.mail.original"]._keep_for(message, fetched)
+
     def _prepare_cc_vals(self, msg_dict):
         """Return the people in copy, known and new, without our own addresses."""
         raw = self._mail_cc_sanitized_raw_dict(msg_dict.get("cc"))

@@ -198,13 +198,11 @@ class MailThread(models.AbstractModel):
     def _helpdesk_caller_retries(self, error):
         """Whether whoever called deals with the failure without losing the mail.
 
-        An RPC call is repeated by the server when transactions collide; the fetching
-        job is not, and deletes the mail afterwards (R04, R05).
+        When transactions collide an RPC call is repeated by the server, a mail from a
+        mailbox by ``mail_thread_fetch`` (R05).
         """
-        context = self.env.context
-        return context.get("helpdesk_released") or (
-            isinstance(error, OperationalError)
-            and not context.get("fetchmail_cron_running")
+        return self.env.context.get("helpdesk_released") or isinstance(
+            error, OperationalError
         )
 
     @api.model

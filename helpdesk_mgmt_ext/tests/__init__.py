@@ -8,6 +8,7 @@ from . import (
     test_customer_side,
     test_duplicate,
     test_family,
+    test_fetchmail,
     test_gateway,
     test_gateway_fuzz,
     test_help_centre,
