@@ -1,1 +1,8 @@
-from . import help_centre, mail_original, portal, portal_tickets, ticket_close, verify_email
+from . import (
+    help_centre,
+    mail_original,
+    portal,
+    portal_tickets,
+    ticket_close,
+    verify_email,
+)

@@ -19,7 +19,7 @@ class HelpdeskMailOriginal(http.Controller):
             except (AccessError, MissingError):
                 raw = None
         if raw is None:
-            return request.not_found()
+            raise request.not_found()
         return request.make_response(
             raw,
             [

@@ -74,5 +74,5 @@ def _read_line(connection):
 class FetchmailServer(models.Model):
     _inherit = "fetchmail.server"
 
-    def _connect__(self, allow_archived=False):  # noqa: PLW3201 core's name
+    def _connect__(self, allow_archived=False):
         return Mailbox(super()._connect__(allow_archived=allow_archived))

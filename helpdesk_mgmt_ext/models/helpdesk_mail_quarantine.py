@@ -109,9 +109,7 @@ class HelpdeskMailQuarantine(models.Model):
         if known:
             return known
         kept = mails.create(values)
-        _logger.info(
-            "Helpdesk kept a mail back: %s (%s)", kept.message_id, kept.reason
-        )
+        _logger.info("Helpdesk kept a mail back: %s (%s)", kept.message_id, kept.reason)
         if kept.next_try_at:
             cron = self.env.ref("helpdesk_mgmt_ext.ir_cron_mail_retry", False)
             if cron:

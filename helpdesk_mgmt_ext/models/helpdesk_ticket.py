@@ -36,6 +36,8 @@ FACTS = {
     "closed_date",
     "cycle",
     "cycle_started_at",
+    "delivery_failed",
+    "delivery_problem",
     "escalated_at",
     "escalation_level",
     "first_response_at",

@@ -82,6 +82,8 @@ class HelpdeskTicket(models.Model):
             "model": self._name,
             "res_id": self.id,
             "record_company_id": self.company_id.id,
+            # sudo: which domain mails of the company come back to
+            "record_alias_domain_id": self.company_id.sudo().alias_domain_id.id,
             "message_type": "email_outgoing",
             "subtype_id": False,
             "is_notification": True,

@@ -20,6 +20,8 @@ from . import (
     test_links,
     test_macro,
     test_mail_guard,
+    test_mail_original,
+    test_mail_out,
     test_merge,
     test_merge_across,
     test_pending_automation,
