@@ -133,6 +133,7 @@ class MailThread(models.AbstractModel):
             return super()._message_route_process(message, message_dict, routes)
         self = self._helpdesk_with_verdict(message, message_dict)
         message_dict["body"] = self._helpdesk_folded(message_dict.get("body"))
+        self._helpdesk_keep_inside(message_dict)
         if self.env.context["helpdesk_automatic"] and ticket_routes[0][1]:
             message_dict["is_internal"] = True  # kept as a note on its ticket
         thread_id = super()._message_route_process(message, message_dict, routes)
@@ -140,6 +141,19 @@ class MailThread(models.AbstractModel):
             # sudo: the gateway made the ticket, its user may not read it
             self.env[TICKET].sudo().browse(thread_id)._acknowledge()
         return thread_id
+
+    @api.model
+    def _helpdesk_keep_inside(self, message_dict):
+        """Mail a note to nobody outside: core sends it to whom the mail answers.
+
+        A stranger's text, or a forged agent's, would reach the customer (M02, M05).
+        """
+        if message_dict.get("is_internal") and message_dict.get("parent_id"):
+            # sudo: who wrote the message that is answered
+            parents = self.env["mail.message"].sudo()
+            author = parents.browse(message_dict["parent_id"]).author_id
+            if not author or author.partner_share:
+                message_dict["parent_id"] = False
 
     @api.model
     def _helpdesk_folded(self, body):

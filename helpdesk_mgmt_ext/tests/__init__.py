@@ -22,6 +22,7 @@ from . import (
     test_mail_guard,
     test_mail_original,
     test_mail_out,
+    test_mail_threats,
     test_merge,
     test_merge_across,
     test_pending_automation,

@@ -127,11 +127,10 @@ class TestFetchmail(HelpdeskCommon):
         thread = type(self.env["mail.thread"])
         route = thread.message_route
         for times, arrives in ((2, True), (ATTEMPTS, False)):
-            left = [times]
+            failures = iter([True] * times)
 
-            def collide(records, *args, left=left, **kwargs):
-                left[0] -= 1
-                if left[0] >= 0:
+            def collide(records, *args, failures=failures, **kwargs):
+                if next(failures, False):
                     raise SerializationFailure("could not serialize access")
                 return route(records, *args, **kwargs)
 

@@ -6,28 +6,30 @@ from ticket_text import fold_quoted, html_to_text, pack, unpack
 
 ANSWERS = {
     "plain text in French": (
-        "<pre>Toujours pareil.\n\nLe 3 mars 2026 à 10:00, Aide &lt;a@ici.example&gt; a "
-        "écrit :\n&gt; Quelle version ?\n</pre>",
+        "<pre>Toujours pareil.\n\nLe 3 mars 2026 à 10:00, Aide "
+        "&lt;a@b.example&gt; a écrit :\n&gt; Quelle version ?\n</pre>",
         "Toujours pareil.",
         "Quelle version",
     ),
     "Gmail": (
-        '<div dir="ltr">Still broken.</div><br><div><div>On Tue, Mar 3, 2026 at 10:00 AM '
-        "Support &lt;a@ici.example&gt; wrote:<br></div><blockquote><p>Which version?</p>"
-        "</blockquote></div>",
+        '<div dir="ltr">Still broken.</div><br><div><div>On Tue, '
+        "Mar 3, 2026 at 10:00 AM Support &lt;a@b.example&gt; wrote:<br></div>"
+        "<blockquote><p>Which version?</p></blockquote></div>",
         "Still broken.",
         "Which version?",
     ),
     "Outlook in French": (
-        '<div><p>Non.</p><div style="border-top:solid #E1E1E1 1.0pt"><p><b>De :</b> Aide '
-        "&lt;a@ici.example&gt;<br><b>Envoyé :</b> mardi 3 mars 2026 10:00<br><b>À :</b> "
-        "Marie<br><b>Objet :</b> Demande</p></div><p>Quelle version ?</p></div>",
+        '<div><p>Non.</p><div style="border-top:solid #E1E1E1 1.0pt"><p>'
+        "<b>De :</b> Aide &lt;a@b.example&gt;<br>"
+        "<b>Envoyé :</b> mardi 3 mars 2026 10:00<br><b>À :</b> Marie<br>"
+        "<b>Objet :</b> Demande</p></div><p>Quelle version ?</p></div>",
         "Non.",
         "Quelle version",
     ),
     "Arabic": (
-        '<div dir="rtl">لا يعمل</div><div>في الثلاثاء، ٣ مارس ٢٠٢٦ في ١٠:٠٠ ص كتب Support '
-        "&lt;a@ici.example&gt;:</div><blockquote>أي إصدار</blockquote>",
+        '<div dir="rtl">لا يعمل</div>'
+        "<div>في الثلاثاء، ٣ مارس ٢٠٢٦ في ١٠:٠٠ ص كتب "
+        "Support &lt;a@b.example&gt;:</div><blockquote>أي إصدار</blockquote>",
         "لا يعمل",
         "أي إصدار",
     ),
@@ -80,7 +82,10 @@ def test_a_mail_that_only_forwards_is_shown():
 
 
 def test_a_picture_newly_sent_is_shown_one_of_the_history_is_not():
-    body = '<p>See: <img src="new.png"></p><blockquote>Old <img src="old.png"></blockquote>'
+    body = (
+        '<p>See: <img src="new.png"></p>'
+        '<blockquote>Old <img src="old.png"></blockquote>'
+    )
     folded = fold_quoted(body)
     assert re.search(r"<blockquote[^<>]*data-o-mail-quote", folded)
     assert not re.search(r"<p[^<>]*data-o-mail-quote", folded)
