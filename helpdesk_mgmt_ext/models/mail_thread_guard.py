@@ -19,6 +19,7 @@ _logger = logging.getLogger(__name__)
 
 #: ``[HT00042]`` anywhere in the subject; the number's format is the sequence's.
 NUMBER = re.compile(r"\[([A-Za-z0-9/_-]{2,32})\]")
+IDENTITY = re.compile(r"<[^<>\s]+>")
 #: Kinds of automatic mail that are no request if they belong to no ticket. Monitoring
 #: alerts, lists and reports ("auto_generated", "list", "bulk") do make tickets.
 NO_REQUEST = {"auto_reply", "bounce"}
@@ -31,10 +32,11 @@ class MailThread(models.AbstractModel):
     @api.model
     def message_parse(self, message, save_original=False):
         repair_headers(message)  # before any header is asked for: it may raise
-        if not message.get("Message-Id"):
+        if not IDENTITY.search(str(message.get("Message-Id") or "")):
             # The same mail fetched twice must be recognised (R03): core gives each
-            # fetch another random identity.
+            # fetch another random identity. A broken one may be that of many mails.
             digest = hashlib.sha256(mail_bytes(message)).hexdigest()[:40]
+            del message["Message-Id"]  # an empty one forbids a second
             message["Message-Id"] = f"<{digest}@without-message-id>"
         return super().message_parse(message, save_original=save_original)
 

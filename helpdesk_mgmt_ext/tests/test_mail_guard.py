@@ -244,6 +244,7 @@ class TestLoops(HelpdeskCommon):
         self.assertFalse(self._receive(raw))
 
     def test_mail_that_another_process_takes_is_left_to_it(self):
+        """R02; with real processes in tests/faults."""
         claims = self.env["helpdesk.mail.claim"]
         claims._claim("<race@hs.test>")
         with self.assertRaises(TakenInAlready), self.env.cr.savepoint():

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Attacks and odd mails, one test a row (M, R); M17, M18 are in test_security."""
+"""Attacks and odd mails, one test a row (M, R); M17 and M18 are in
+test_customer_side."""
 
 import time
 from email.message import EmailMessage
