@@ -6,3 +6,4 @@ from . import (
     ticket_close,
     verify_email,
 )
+from . import csat, help_centre, portal, portal_tickets, ticket_close, verify_email

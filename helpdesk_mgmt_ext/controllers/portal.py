@@ -31,7 +31,12 @@ class HelpdeskRespond(CustomerPortal):
         labels = dict(
             ticket_sudo._fields["stage_role"]._description_selection(request.env)
         )
+        # Colleagues of ours who see the page must not be offered to rate.
+        customer = ticket_sudo._check_respond_token(access_token) or (
+            request.env.user.partner_id == ticket_sudo.partner_id
+        )
         return {
+            "csat_token": customer and ticket_sudo._csat_open_token(),
             "page_name": "helpdesk_respond",
             "ticket_id": ticket_sudo.id,
             "number": ticket_sudo.number,
