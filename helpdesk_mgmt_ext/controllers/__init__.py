@@ -1,4 +1,5 @@
 from . import (
+    csat,
     help_centre,
     mail_original,
     portal,
@@ -6,4 +7,3 @@ from . import (
     ticket_close,
     verify_email,
 )
-from . import csat, help_centre, portal, portal_tickets, ticket_close, verify_email
