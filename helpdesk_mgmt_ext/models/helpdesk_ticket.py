@@ -41,6 +41,8 @@ FACTS = {
     "cycle",
     "customer_reply_count",
     "cycle_started_at",
+    "delivery_failed",
+    "delivery_problem",
     "escalated_at",
     "escalation_count",
     "escalation_level",
@@ -252,6 +254,7 @@ class HelpdeskTicket(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
+        self._keep_original(message)
         self._after_message(message, self._message_kind(message))
         return result
 

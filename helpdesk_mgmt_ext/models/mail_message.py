@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.tools import format_datetime
 
+from odoo.addons.mail.tools.discuss import Store
+
 LABEL_LENGTH = 110
 
 
@@ -19,3 +21,26 @@ class MailMessage(models.Model):
             moment = format_datetime(self.env, message.date, dt_format="short")
             label = f"{author}, {moment}: {message.preview or ''}"
             message.display_name = label[:LABEL_LENGTH]
+
+    def _to_store_defaults(self, target):
+        """Tell our own people which messages of tickets have their mail kept."""
+        names = super()._to_store_defaults(target)
+        mails = self.filtered(
+            lambda m: m.model == "helpdesk.ticket" and m.message_type == "email"
+        )
+        if not mails or not target.is_internal(self.env):
+            return names
+        kept = self.env["helpdesk.mail.original"]._messages_with(mails)
+        return [
+            *names,
+            Store.Attr("helpdesk_has_original", lambda m: m.id in kept),
+        ]
+
+    def unlink(self):
+        """Delete the kept mails too, with their files."""
+        emails = self.filtered(lambda m: m.message_type == "email")
+        if emails:
+            # sudo: whoever may delete the message deletes all of it
+            originals = self.env["helpdesk.mail.original"].sudo()
+            originals.search([("mail_message_id", "in", emails.ids)]).unlink()
+        return super().unlink()
