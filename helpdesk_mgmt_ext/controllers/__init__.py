@@ -1,1 +1,9 @@
-from . import help_centre, portal, portal_tickets, ticket_close, verify_email
+from . import (
+    help_centre,
+    portal,
+    portal_chatter,
+    portal_new,
+    portal_tickets,
+    ticket_close,
+    verify_email,
+)

@@ -16,6 +16,7 @@ RECLASSIFYING = (
     "category_id",
     "team_id",
     "partner_id",
+    "partner_email",
     "tag_ids",
     "company_id",
 )

@@ -22,6 +22,8 @@ from . import (
     test_merge,
     test_merge_across,
     test_pending_automation,
+    test_portal_matrix,
+    test_portal_threats,
     test_presence,
     test_reopen,
     test_resolved_automation,
