@@ -16,7 +16,6 @@ RECLASSIFYING = (
     "category_id",
     "team_id",
     "partner_id",
-    "partner_email",
     "tag_ids",
     "company_id",
 )
@@ -133,7 +132,9 @@ class HelpdeskTicket(models.Model):
             return True
         self._check_stage_guards(vals)
         snapshot = self._snapshot(vals)
+        readdressed = self._readdressed_by(vals)
         result = super().write(vals)
+        readdressed._drop_old_links()
         self._run_change_hooks(snapshot)
         return result
 

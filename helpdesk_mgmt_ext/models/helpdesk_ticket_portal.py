@@ -189,16 +189,23 @@ class HelpdeskTicket(models.Model):
 
     # ------------------------------------------------------------------ links
 
-    def _after_reclassification(self, previous):
-        result = super()._after_reclassification(previous)
-        # A ticket without contact belongs to its address: the old one's link dies with
-        # it (P25). That of a contact dies when the contact changes, likewise.
-        readdressed = self.filtered(
-            lambda t: "partner_email" in previous.get(t, ()) and not t.partner_id
+    def _readdressed_by(self, vals):
+        """Return the tickets that ``vals`` give another mail address."""
+        email = vals.get("partner_email")
+        return self.filtered(
+            lambda t: (
+                "partner_email" in vals and t.access_token and t.partner_email != email
+            )
         )
-        if readdressed:
-            readdressed._write_facts({"access_token": False})
-        return result
+
+    def _drop_old_links(self):
+        """A ticket without contact is its address's: the old one's link dies (P25).
+
+        That of a contact dies when the contact changes.
+        """
+        tickets = self.filtered(lambda ticket: not ticket.partner_id)
+        if tickets:
+            tickets._write_facts({"access_token": False})
 
     def _receipt_token(self):
         """Return the secret of the link that a form shows on the spot.
@@ -217,8 +224,11 @@ class HelpdeskTicket(models.Model):
 
     def _link_level(self, token):
         """Return what a link opens: ``full``, ``receipt`` or None; constant time."""
-        stock = token and self.access_token and consteq(self.access_token, str(token))
+        token = str(token or "")
+        if not token.isascii():  # what no link has, and no comparison stands
+            return None
+        stock = self.access_token and consteq(self.access_token, token)
         if stock or self._check_respond_token(token):
             return "full"
-        receipt = bool(token) and consteq(self._receipt_token(), str(token))
+        receipt = consteq(self._receipt_token(), token)
         return "receipt" if receipt else None

@@ -71,7 +71,8 @@ class HelpdeskTicket(models.Model):
 
     def _check_respond_token(self, token):
         """Whether ``token`` opens the customer's page, compared in constant time."""
-        return bool(token) and consteq(self._respond_token(), str(token))
+        token = str(token or "")
+        return token.isascii() and consteq(self._respond_token(), token)
 
     def _respond_url(self, token=None):
         """Return the absolute address of the customer's page, no login needed."""

@@ -8,6 +8,7 @@ without anybody thinking of it (threats P21–P24, P32).
 import inspect
 import re
 
+from odoo import http
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.models import BaseModel
@@ -60,12 +61,10 @@ class TestPortalMatrix(PortalCommon, HttpCase):
             with mute_logger("odoo.models", "odoo.sql_db"), self.env.cr.savepoint():
                 result = call()
                 self.env.flush_all()
-                self.assertNotIn(SECRET, repr(result), label)
-                return not result
-        except AssertionError:
-            raise
         except Exception:
             return True
+        self.assertNotIn(SECRET, repr(result), label)
+        return not result
 
     def test_no_model_is_written(self):
         """P23: create, write and unlink, also of what is the customer's own."""
@@ -98,7 +97,7 @@ class TestPortalMatrix(PortalCommon, HttpCase):
                         (
                             "group",
                             lambda r=records, d=domain: r._read_group(
-                                d, ["id:__count"] if False else [], ["__count"]
+                                d, [], ["__count"]
                             )[0][0],
                         ),
                         (
@@ -122,10 +121,18 @@ class TestPortalMatrix(PortalCommon, HttpCase):
                 model = self.env[name].with_user(user)
                 if not model.has_access("read"):
                     continue
-                with self.subTest(model=name, user=user.login):
-                    rows = repr(model.search([]).read())
-                    for email in (self.agent.email, self.team.alias_email):
-                        self.assertNotIn(email, rows)
+                choices = model.search([])
+                for field in model.fields_get():
+                    with self.subTest(field=f"{name}.{field}", user=user.login):
+                        self._assert_no_staff(choices, field)
+
+    def _assert_no_staff(self, choices, field):
+        try:
+            rows = repr(choices.read([field]))
+        except AccessError:
+            return
+        for secret in (self.agent.email, self.agent.name, self.team.alias_email):
+            self.assertNotIn(secret, rows)
 
     def test_no_public_method_works_on_anothers_record(self):
         """P24: every public method of our models, with another customer's record."""
@@ -222,9 +229,7 @@ class TestPortalMatrix(PortalCommon, HttpCase):
             self.assertNotIn(SECRET, answer.text)
 
     def _csrf(self):
-        from odoo.http import Request
-
-        return Request.csrf_token(self)
+        return http.Request.csrf_token(self)
 
     def test_domain_of_a_visitor_is_never_everything(self):
         """Both have a record rule on tickets, or no access at all."""

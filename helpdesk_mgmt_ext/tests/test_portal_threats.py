@@ -34,8 +34,9 @@ class ThreatCommon(PortalCommon, HttpCase):
             subtype_xmlid="mail.mt_comment",
         )
 
-    def _last(self):
-        return self.ticket.message_ids.sorted("id")[-1:]
+    def _last(self, kind="comment"):
+        messages = self.ticket.message_ids.filtered(lambda m: m.message_type == kind)
+        return messages.sorted("id")[-1:]
 
 
 @tagged("post_install", "-at_install")
@@ -218,7 +219,7 @@ class TestCustomerWords(ThreatCommon):
         )
         own.invalidate_recordset()
         self.assertIn("Other words", own.body)
-        trace = self._last()
+        trace = self._last("notification")
         self.assertIn("First words", trace.body)
         self.assertTrue(trace.is_internal or trace.subtype_id.internal)
 
