@@ -1,4 +1,5 @@
 from . import (
+    csat,
     help_centre,
     portal,
     portal_chatter,

@@ -13,10 +13,37 @@ MAX_TEXT = 50_000
 #: What a browser could run is not taken from strangers (P10).
 REFUSED = frozenset(
     f".{kind}"
-    for kind in (
-        "apk bat cmd com cpl dll exe hta htm html jar js jse lnk mht mhtml msi php ps1 "
-        "scr shtml svg svgz vbe vbs wsf wsh xht xhtml"
-    ).split()
+    for kind in [
+        "apk",
+        "bat",
+        "cmd",
+        "com",
+        "cpl",
+        "dll",
+        "exe",
+        "hta",
+        "htm",
+        "html",
+        "jar",
+        "js",
+        "jse",
+        "lnk",
+        "mht",
+        "mhtml",
+        "msi",
+        "php",
+        "ps1",
+        "scr",
+        "shtml",
+        "svg",
+        "svgz",
+        "vbe",
+        "vbs",
+        "wsf",
+        "wsh",
+        "xht",
+        "xhtml",
+    ]
 )
 
 

@@ -19,7 +19,13 @@ class HelpdeskRespond(CustomerPortal):
     """
 
     def _prepare_respond_values(self, ticket_sudo, level, access_token, **values):
+        # Colleagues of ours who see the page must not be offered to rate, nor whoever
+        # has no more than a form's receipt.
+        customer = ticket_sudo._check_respond_token(access_token) or (
+            request.env.user.partner_id == ticket_sudo.partner_id
+        )
         return {
+            "csat_token": customer and ticket_sudo._csat_open_token(),
             "page_name": "helpdesk_respond",
             **page_values(ticket_sudo, level, access_token, **values),
         }

@@ -220,7 +220,16 @@ class HelpdeskTicket(models.Model):
         address = team.alias_email or company.catchall_email or company.email
         return formataddr((team.name or company.name, address)) if address else False
 
-    def _send_ticket_rating_mail(self, force_send=False):
-        """Ask only who can answer, and never wait for the mail server (R26, V21)."""
-        tickets = self.filtered(lambda t: t.partner_id and not t._is_void())
-        return super(HelpdeskTicket, tickets)._send_ticket_rating_mail(force_send=False)
+    def _track_template(self, tracking):
+        """Queue the mail of a stage; stock sends it within the transaction.
+
+        A slow or dead mail server would hold up or undo the move (R26), and a
+        transaction that is tried again would mail twice (R27).
+        """
+        templates = super()._track_template(tracking)
+        if "stage_id" in templates:
+            template, options = templates["stage_id"]
+            templates["stage_id"] = (template, {**options, "force_send": False})
+            # sudo: waking the mail queue is no matter of rights
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        return templates

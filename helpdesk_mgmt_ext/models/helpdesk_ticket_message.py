@@ -6,9 +6,10 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import email_normalize_all
+from odoo.tools import email_normalize_all, is_html_empty
 
 from ..ticket_text import html_to_text, is_thank_you, newly_written
+from .helpdesk_ticket_intake import CHANNEL_XMLID
 
 #: Message types that only programs post.
 MACHINE_TYPES = {"notification", "auto_comment", "user_notification", "out_of_office"}
@@ -50,6 +51,7 @@ class HelpdeskTicket(models.Model):
             # bot, or the customer himself if he has a login (V8).
             "user_id": False,
             "sender_unverified": bool(self.env.context.get("helpdesk_unverified")),
+            "sender_automatic": bool(self.env.context.get("helpdesk_automatic")),
             **self._prepare_cc_vals(msg_dict),
         }
 
@@ -126,6 +128,34 @@ class HelpdeskTicket(models.Model):
         return self.with_user(self._bot_user()).sudo()
 
     # ---------------------------------------------------------------- effects
+
+    def _is_answered_at_once(self):
+        """Whether an agent logged a call or a chat: the customer was answered."""
+        live = self._live_channels()
+        user = self.env.user
+        return bool(
+            self.channel_id in live
+            and not is_html_empty(self.description)
+            and user not in (self.env.ref("base.user_root"), self._bot_user())
+            and user.has_group("helpdesk_mgmt.group_helpdesk_user_own")
+        )
+
+    @api.model
+    def _live_channels(self):
+        """Return the sources in which people talk to each other."""
+        names = (CHANNEL_XMLID % ("helpdesk_mgmt", "phone"),)
+        names += (CHANNEL_XMLID % ("helpdesk_mgmt_ext", "chat"),)
+        found = [self.env.ref(name, raise_if_not_found=False) for name in names]
+        return self.env["helpdesk.ticket.channel"].concat(*filter(None, found))
+
+    def _stamp_answered_at_once(self):
+        """What was said on the phone or in the chat is the first response."""
+        answered = self.filtered(lambda ticket: ticket._is_answered_at_once())
+        by_time = answered.filtered(
+            lambda ticket: not ticket.first_response_at
+        ).grouped("received_at")
+        for at, tickets in by_time.items():
+            tickets._write_facts({"first_response_at": at, "last_writer": "us"})
 
     def _on_agent_message(self, message):
         """Remember the answer; the first one is the first response."""

@@ -142,7 +142,10 @@ class HelpdeskTicket(models.Model):
             & Domain("res_id", "=", self.id)
             & Domain("subtype_id", "=", self.env.ref("mail.mt_comment").id)
             & Domain("is_internal", "=", False)
-            & (Domain("body", "not in", [False, ""]) | Domain("attachment_ids", "!=", False))
+            & (
+                Domain("body", "not in", [False, ""])
+                | Domain("attachment_ids", "!=", False)
+            )
         )
         latest = messages.search(domain, order="date desc, id desc", limit=MAX_MESSAGES)
         return latest.sorted(lambda message: (message.date, message.id))

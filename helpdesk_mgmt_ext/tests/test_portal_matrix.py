@@ -143,7 +143,9 @@ class TestPortalMatrix(PortalCommon, HttpCase):
                 with self.subTest(method=f"{name}.{method}"):
                     self._refused(
                         f"{name}.{method}",
-                        lambda r=records, m=method: self._call(r.with_user(self.eve), m),
+                        lambda r=records, m=method: self._call(
+                            r.with_user(self.eve), m
+                        ),
                     )
             if before:
                 self.env.invalidate_all()
@@ -170,7 +172,8 @@ class TestPortalMatrix(PortalCommon, HttpCase):
         needed = [
             p
             for p in parameters
-            if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+            if p.default is p.empty
+            and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
         ]
         if getattr(function, "_api_model", False):
             records = records.browse()

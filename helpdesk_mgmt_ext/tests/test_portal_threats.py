@@ -163,9 +163,7 @@ class TestCustomerWords(ThreatCommon):
                 message = self._last()
                 self.assertEqual(message.author_id, self.chris.partner_id)
                 self.assertEqual(message.message_type, "comment")
-                self.assertEqual(
-                    message.subtype_id, self.env.ref("mail.mt_comment")
-                )
+                self.assertEqual(message.subtype_id, self.env.ref("mail.mt_comment"))
                 self.assertFalse(message.is_internal)
                 self.assertFalse(message.partner_ids)
 

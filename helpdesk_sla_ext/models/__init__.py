@@ -2,6 +2,7 @@ from . import helpdesk_sla_ticket_owned  # first: others inherit it
 
 # isort: split
 from . import (
+    digest_digest,
     helpdesk_customer_tier,
     helpdesk_sla,
     helpdesk_sla_compliance,
@@ -13,6 +14,7 @@ from . import (
     helpdesk_sla_sentence,
     helpdesk_sla_warning,
     helpdesk_ticket,
+    helpdesk_ticket_analysis,
     helpdesk_ticket_display,
     helpdesk_ticket_rematch,
     helpdesk_ticket_sla,

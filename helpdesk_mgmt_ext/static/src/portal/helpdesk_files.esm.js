@@ -89,7 +89,7 @@ export class HelpdeskFiles extends Interaction {
     }
 
     show(problem) {
-        const transfer = new DataTransfer();
+        const transfer = new window.DataTransfer();
         this.files.forEach((file) => transfer.items.add(file));
         this.input.files = transfer.files;
         const list = this.el.querySelector(".o_helpdesk_chosen");
