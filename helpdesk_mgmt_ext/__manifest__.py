@@ -111,8 +111,6 @@
         ],
         "web.assets_frontend": [
             "helpdesk_mgmt_ext/static/src/portal/**/*",
-        ],
-        "web.assets_frontend": [
             "helpdesk_mgmt_ext/static/src/fields/helpdesk_ball_strip/*.scss",
         ],
         "web.assets_unit_tests": [

@@ -30,10 +30,14 @@ class HelpdeskThread(PortalThreadController):
         return values
 
     @http.route()
-    def mail_message_post(self, thread_model, thread_id, post_data, **kwargs):
+    def mail_message_post(
+        self, thread_model, thread_id, post_data, context=None, **kwargs
+    ):
         if _is_customer(thread_model):
-            kwargs.pop("context", None)  # it would steer the rules of the ticket (P31)
-        return super().mail_message_post(thread_model, thread_id, post_data, **kwargs)
+            context = None  # it would steer the rules of the ticket (P31)
+        return super().mail_message_post(
+            thread_model, thread_id, post_data, context, **kwargs
+        )
 
     @http.route()
     def mail_thread_recipients(self, thread_model, thread_id, message_id=None):
