@@ -77,14 +77,16 @@
         "data/ir_filters.xml",
         "data/digest.xml",
         "views/digest_views.xml",
-        "views/help_centre_templates.xml",
         "views/portal_templates.xml",
+        "views/portal_ticket_templates.xml",
+        "views/help_centre_templates.xml",
         "views/csat_templates.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/helpdesk_assignment_rule_views.xml",
         "views/helpdesk_ticket_team_assignment_views.xml",
         "views/res_config_settings_access_views.xml",
+        "views/res_config_settings_portal_views.xml",
         "views/res_config_settings_csat_views.xml",
         "views/res_partner_portal_views.xml",
         "views/res_users_views.xml",
@@ -108,8 +110,10 @@
     "assets": {
         "web.assets_backend": [
             "helpdesk_mgmt_ext/static/src/**/*",
+            ("remove", "helpdesk_mgmt_ext/static/src/portal/**/*"),
         ],
         "web.assets_frontend": [
+            "helpdesk_mgmt_ext/static/src/portal/**/*",
             "helpdesk_mgmt_ext/static/src/fields/helpdesk_ball_strip/*.scss",
         ],
         "web.assets_unit_tests": [

@@ -153,7 +153,9 @@ class HelpdeskTicket(models.Model):
             return True
         self._check_stage_guards(vals)
         snapshot, places = self._snapshot(vals), self._snapshot_places(vals)
+        readdressed = self._readdressed_by(vals)
         result = super().write(vals)
+        readdressed._drop_old_links()
         self._run_change_hooks(snapshot)
         self._log_places(places)
         return result

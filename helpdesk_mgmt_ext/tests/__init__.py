@@ -36,6 +36,8 @@ from . import (
     test_metrics,
     test_pending_automation,
     test_phone_call,
+    test_portal_matrix,
+    test_portal_threats,
     test_presence,
     test_reopen,
     test_resolved_automation,
