@@ -21,6 +21,7 @@ from . import (
     test_mail_guard,
     test_merge,
     test_merge_across,
+    test_overview,
     test_pending_automation,
     test_presence,
     test_reopen,
