@@ -24,6 +24,7 @@
         "security/helpdesk_macro_security.xml",
         "security/helpdesk_automation_security.xml",
         "security/account_analytic_line_security.xml",
+        "security/helpdesk_ticket_analysis_security.xml",
         "data/res_users.xml",
         "data/helpdesk_ticket_channel.xml",
         "data/helpdesk_ticket_stage.xml",

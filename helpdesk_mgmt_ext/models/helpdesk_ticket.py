@@ -27,6 +27,7 @@ MOVING = {"stage_id", "team_id", "user_id"}
 FACTS = {
     "access_token",
     "acknowledged_at",
+    "agent_reply_count",
     "assigned_date",
     "auto_awaiting",
     "automation_due_at",
@@ -35,19 +36,33 @@ FACTS = {
     "close_reason",
     "closed_date",
     "cycle",
+    "customer_reply_count",
     "cycle_started_at",
     "escalated_at",
+    "escalation_count",
     "escalation_level",
+    "first_contact_due_at",
+    "first_contact_resolution",
     "first_response_at",
+    "first_response_hours",
+    "first_response_working_hours",
+    "first_solved_at",
     "follow_up_of_id",
     "initial_priority",
     "last_stage_update",
     "merged_into_id",
+    "metrics_frozen_at",
+    "minutes_on_hold",
+    "minutes_with_customer",
+    "minutes_with_us",
     "number",
     "pending_since",
+    "reassign_count",
     "received_at",
     "reminder_count",
     "reopen_count",
+    "resolution_hours",
+    "resolution_working_hours",
     "resolved_at",
     "sender_unverified",
     "split_from_id",
@@ -131,9 +146,10 @@ class HelpdeskTicket(models.Model):
                 (tickets.sudo() if "cycle" in part else tickets).write(part)
             return True
         self._check_stage_guards(vals)
-        snapshot = self._snapshot(vals)
+        snapshot, places = self._snapshot(vals), self._snapshot_places(vals)
         result = super().write(vals)
         self._run_change_hooks(snapshot)
+        self._log_places(places)
         return result
 
     def copy(self, default=None):

@@ -125,7 +125,9 @@ class MailThread(models.AbstractModel):
         ticket_routes = [route for route in routes or () if route[0] == TICKET]
         if not ticket_routes:
             return super()._message_route_process(message, message_dict, routes)
-        self = self._helpdesk_with_verdict(message, message_dict)
+        self = self._helpdesk_with_verdict(message, message_dict).with_context(
+            helpdesk_request=not ticket_routes[0][1]
+        )
         if self.env.context["helpdesk_automatic"] and ticket_routes[0][1]:
             message_dict["is_internal"] = True  # kept as a note on its ticket
         thread_id = super()._message_route_process(message, message_dict, routes)

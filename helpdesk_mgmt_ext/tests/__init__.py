@@ -1,4 +1,5 @@
 from . import (
+    test_analysis,
     test_assigned,
     test_assignment,
     test_assignment_rules,
@@ -22,6 +23,7 @@ from . import (
     test_merge,
     test_merge_across,
     test_overview,
+    test_metrics,
     test_pending_automation,
     test_presence,
     test_reopen,

@@ -14,6 +14,7 @@ from . import (
     helpdesk_sla_sentence,
     helpdesk_sla_warning,
     helpdesk_ticket,
+    helpdesk_ticket_analysis,
     helpdesk_ticket_display,
     helpdesk_ticket_overview,
     helpdesk_ticket_rematch,

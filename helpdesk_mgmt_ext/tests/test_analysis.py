@@ -1,0 +1,183 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .test_metrics import MONDAY, MetricsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAnalysis(MetricsCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.analysis = cls.env["helpdesk.ticket.analysis"]
+
+    def _avg(self, tickets, *names):
+        """Return the averages over ``tickets`` only; None where there is nothing."""
+        self.env.flush_all()
+        [row] = self.analysis._read_group(
+            [("ticket_id", "in", tickets.ids)], [], [f"{name}:avg" for name in names]
+        )
+        row = tuple(None if value is False else value for value in row)
+        return row if len(names) > 1 else row[0]
+
+    def test_averages_leave_out_what_has_no_value(self):
+        answered, other = self._new(), self._new()
+        self._answer(answered, self._at(60))
+        both = answered + other
+        self.assertEqual(self._avg(both, "first_response_hours"), 1)
+        self.assertIsNone(self._avg(other, "first_response_hours"))
+        self.assertEqual(
+            self._avg(both, "resolution_hours", "fcr", "rating", "reopened"),
+            (None, None, None, None),
+        )
+
+    def test_backlog_age_counts_open_tickets_only(self):
+        ticket, solved = self._new(), self._new()
+        self._solve(solved, self._at(60))
+        with self._at(days=3):
+            self.assertEqual(self._avg(ticket + solved, "backlog_age_days"), 3)
+            self.assertIsNone(self._avg(solved, "backlog_age_days"))
+
+    def test_reopen_rate_is_of_tickets_closed_at_least_once(self):
+        tickets = self._new(), self._new(), self._new()
+        with self._at(10):
+            tickets[0].action_close("solved")
+            tickets[1].action_close("solved")
+        with self._at(20):
+            tickets[1].action_reopen()
+        self.assertEqual(self._avg(tickets[0] + tickets[1] + tickets[2], "reopened"), 50)
+
+    def test_hour_and_weekday_are_those_of_the_company(self):
+        ticket = self._new()  # Monday, 9:00 UTC
+        row = self._row(ticket)
+        self.assertEqual((row.received_hour, row.received_weekday), (9, "0"))
+        self.hours.tz = "Pacific/Auckland"  # UTC+13 in March
+        row.invalidate_recordset()
+        self.assertEqual((row.received_hour, row.received_weekday), (22, "0"))
+        with self._at(hours=4):
+            late = self._create_tickets()
+        self.assertEqual(
+            (self._row(late).received_hour, self._row(late).received_weekday), (2, "1")
+        )
+
+    def test_the_last_rating_given_counts(self):
+        ticket = self._new()
+        rate = self.env["rating.rating"].sudo().create
+        vals = {
+            "res_model_id": self.env["ir.model"]._get_id("helpdesk.ticket"),
+            "res_id": ticket.id,
+            "rated_partner_id": self.agent.partner_id.id,
+            "partner_id": self.customer.id,
+        }
+        rate({**vals, "rating": 1, "consumed": True})
+        self.assertEqual(self._avg(ticket, "rating", "rating_satisfied"), (1, 0))
+        rate({**vals, "rating": 5, "consumed": True})
+        rate({**vals, "rating": 3, "consumed": False})  # asked, not given
+        self.assertEqual(self._avg(ticket, "rating", "rating_satisfied"), (5, 100))
+
+    def test_archived_tickets_stay_in_the_report(self):
+        ticket = self._new()
+        ticket.active = False
+        self.assertTrue(self._row(ticket).archived)
+
+    def test_each_sees_the_figures_of_the_tickets_he_may_work_on(self):
+        other_team = self.env["helpdesk.ticket.team"].create({"name": "HS Other"})
+        mine = self._create_tickets(user_id=self.agent.id)
+        theirs = self._create_tickets(user_id=self.colleague.id)
+        foreign = self._create_tickets(team_id=other_team.id)
+        tickets = mine + theirs + foreign
+        personal = self._new_user("hs-own", "helpdesk_mgmt.group_helpdesk_user_own")
+        self.team.user_ids += personal
+        own = self._create_tickets(user_id=personal.id)
+        for user, expected in (
+            (personal, own),
+            (self.agent, mine + theirs + own),
+            (self.officer, tickets + own),
+            (self.manager, tickets + own),
+        ):
+            with self.subTest(user.login):
+                found = self.analysis.with_user(user).search(
+                    [("ticket_id", "in", (tickets + own).ids)]
+                )
+                self.assertEqual(set(found.ids), set(expected.ids))
+                visible = tickets.with_user(user).search(
+                    [("id", "in", (tickets + own).ids)]
+                )
+                self.assertEqual(set(visible.ids), set(expected.ids))
+        leader = self._new_user("hs-leader", "helpdesk_mgmt.group_helpdesk_user_own")
+        other_team.user_id = leader
+        self.assertEqual(
+            self.analysis.with_user(leader).search([]).ticket_id.ids, foreign.ids
+        )
+
+    def test_without_helpdesk_rights_nobody_reads_it(self):
+        ticket = self._new()
+        for groups in ("base.group_user", "base.group_portal", "base.group_public"):
+            user = new_test_user(self.env, f"hs-{groups}", groups=groups)
+            rows = self.analysis.with_user(user)
+            with self.subTest(groups):
+                with self.assertRaises(AccessError):
+                    rows.search([])
+                with self.assertRaises(AccessError):
+                    rows._read_group([], ["team_id"], ["__count"])
+                with self.assertRaises(AccessError):
+                    rows._percentiles([], "resolution_hours")
+                with self.assertRaises(AccessError):
+                    rows.browse(ticket.id).action_open_ticket()
+
+    def test_other_companies_are_not_in_it(self):
+        other = self.env["res.company"].create({"name": "HS Other company"})
+        foreign = self._create_tickets(team_id=False, company_id=other.id)
+        rows = self.analysis.with_user(self.manager).with_context(
+            allowed_company_ids=self.env.company.ids
+        )
+        self.assertFalse(rows.search([("ticket_id", "=", foreign.id)]))
+        self.manager.company_ids += other
+        allowed = rows.with_context(
+            allowed_company_ids=(self.env.company + other).ids
+        )
+        self.assertTrue(allowed.search([("ticket_id", "=", foreign.id)]))
+        self.assertEqual(
+            rows._percentiles([("ticket_id", "=", foreign.id)], "backlog_age_days"),
+            {"median": None, "p90": None, "count": 0},
+        )
+
+    def test_percentiles_of_all_and_by_group(self):
+        tickets = self.env["helpdesk.ticket"]
+        for number in range(1, 12):
+            ticket = self._new(priority="2" if number > 10 else "1")
+            self._answer(ticket, self._at(hours=number))
+            tickets += ticket
+        domain = [("ticket_id", "in", tickets.ids)]
+        before = self.env.cr.sql_log_count
+        found = self.analysis._percentiles(domain, "first_response_hours")
+        self.assertEqual(self.env.cr.sql_log_count - before, 1)
+        self.assertEqual(found, {"median": 6, "p90": 10, "count": 11})
+        by = self.analysis._percentiles(domain, "first_response_hours", "priority")
+        self.assertEqual(by["2"], {"median": 11, "p90": 11, "count": 1})
+        self.assertEqual(by["1"]["median"], 5.5)
+        month = self.analysis._percentiles(
+            domain, "first_response_hours", "received_at:month"
+        )
+        self.assertEqual(list(month.values()), [found])
+        with self.assertRaises(ValueError):
+            self.analysis._percentiles(domain, "team_id")
+
+    def test_a_row_opens_its_ticket(self):
+        ticket = self._new()
+        action = self._row(ticket).with_user(self.agent).action_open_ticket()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("helpdesk.ticket", ticket.id)
+        )
+
+    def test_the_time_of_a_ticket_still_open_is_in_no_average(self):
+        ticket = self._new()
+        with self._at(30):
+            ticket.with_user(self.agent).action_request_info("Which version?")
+        self.assertIsNone(self._avg(ticket, "minutes_with_us"))
+        self.assertEqual(ticket.minutes_with_us, 30)
+        self.assertEqual(ticket.received_at, MONDAY)
+        self.assertEqual(MONDAY + timedelta(minutes=30), ticket.pending_since)
