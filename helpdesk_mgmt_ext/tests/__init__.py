@@ -33,6 +33,7 @@ from . import (
     test_mail_threats,
     test_merge,
     test_merge_across,
+    test_overview,
     test_metrics,
     test_pending_automation,
     test_phone_call,

@@ -4,6 +4,7 @@ from . import helpdesk_sla_ticket_owned  # first: others inherit it
 from . import (
     digest_digest,
     helpdesk_customer_tier,
+    helpdesk_overview,
     helpdesk_sla,
     helpdesk_sla_compliance,
     helpdesk_sla_escalation,
@@ -16,6 +17,7 @@ from . import (
     helpdesk_ticket,
     helpdesk_ticket_analysis,
     helpdesk_ticket_display,
+    helpdesk_ticket_overview,
     helpdesk_ticket_rematch,
     helpdesk_ticket_sla,
     helpdesk_ticket_sla_fold,
