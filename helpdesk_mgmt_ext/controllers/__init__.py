@@ -3,7 +3,6 @@ from . import (
     help_centre,
     mail_original,
     portal,
-    portal,
     portal_chatter,
     portal_new,
     portal_tickets,
