@@ -94,5 +94,6 @@ from . import (
     res_partner_email,
     res_partner_portal,
     res_users,
+    res_users_login,
     resource_calendar,
 )

@@ -26,6 +26,7 @@ from . import (
     test_lifecycle,
     test_lifecycle_job,
     test_links,
+    test_login_throttle,
     test_macro,
     test_mail_guard,
     test_mail_original,

@@ -5,11 +5,11 @@ const tours = registry.category("web_tour.tours");
 
 /** What a browser does when somebody drops files on the element. */
 function dropFiles(element, ...names) {
-    const dataTransfer = new DataTransfer();
+    const dataTransfer = new window.DataTransfer();
     for (const name of names) {
         dataTransfer.items.add(new File(["content"], name, {type: "text/plain"}));
     }
-    element.dispatchEvent(new DragEvent("drop", {dataTransfer, bubbles: true}));
+    element.dispatchEvent(new window.DragEvent("drop", {dataTransfer, bubbles: true}));
 }
 
 const DROP = ".o_helpdesk_files";
