@@ -1,5 +1,7 @@
 from . import (
     account_analytic_line,
+    helpdesk_api_monitor,
+    helpdesk_api_request,
     helpdesk_assignment_rule,
     helpdesk_intake_hit,
     helpdesk_macro,
@@ -10,6 +12,9 @@ from . import (
     helpdesk_team_turn,
     helpdesk_ticket,
     helpdesk_ticket_access,
+    helpdesk_ticket_api,
+    helpdesk_ticket_api_calls,
+    helpdesk_ticket_api_create,
     helpdesk_ticket_assignment,
     helpdesk_ticket_automation,
     helpdesk_ticket_customer,
@@ -48,6 +53,7 @@ from . import (
     helpdesk_ticket_workspace,
     helpdesk_work_type,
     ir_attachment,
+    ir_http,
     ir_websocket,
     mail_message,
     mail_thread,
@@ -62,4 +68,5 @@ from . import (
     res_partner_email,
     res_partner_portal,
     res_users,
+    res_users_integration,
 )
