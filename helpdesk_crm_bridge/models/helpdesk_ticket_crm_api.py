@@ -82,8 +82,6 @@ class HelpdeskTicket(models.Model):
                     "helpdesk_upsell_kind": given.get("upsell_kind") or False,
                 }
             )
-            return record._api_result(
-                "applied", opportunity=lead.name, created=not had
-            )
+            return record._api_result("applied", opportunity=lead.name, created=not had)
 
         return self._api_once("api_create_opportunity", request_id, convert)

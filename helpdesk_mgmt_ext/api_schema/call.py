@@ -61,13 +61,16 @@ class Call:
         return method
 
     def differences(self, method):
-        """Return what ``method`` takes that is not described, and the reverse."""
+        """Return what ``method`` takes that is not described, and the reverse.
+
+        An argument with a default may be required: the check of the values sees to it.
+        """
         parameters = dict(inspect.signature(method).parameters)
         parameters.pop("self", None)
         wrong = set(parameters) ^ set(self.properties)
         for name in set(parameters) & set(self.properties):
             optional = parameters[name].default is not inspect.Parameter.empty
-            if optional == (name in self.required):
+            if not optional and name not in self.required:
                 wrong.add(name)
         return sorted(wrong)
 

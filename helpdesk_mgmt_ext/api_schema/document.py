@@ -8,7 +8,7 @@ IDS = {
     "type": "array",
     "items": {"type": "integer"},
     "maxItems": 1,
-    "description": "Instead of `ticket`: its id in Odoo, as events and answers give it.",
+    "description": "Instead of `ticket`: its id in Odoo, as answers give it.",
 }
 ERROR = {
     "type": "object",

@@ -1,1 +1,8 @@
-from . import api_documentation, help_centre, portal, portal_tickets, ticket_close, verify_email
+from . import (
+    api_documentation,
+    help_centre,
+    portal,
+    portal_tickets,
+    ticket_close,
+    verify_email,
+)

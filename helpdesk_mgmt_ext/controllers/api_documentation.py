@@ -11,9 +11,7 @@ from ..api_schema import curl, described, openapi
 
 
 class HelpdeskApiDocumentation(http.Controller):
-    @http.route(
-        "/helpdesk/api/openapi.json", type="http", auth="user", methods=["GET"]
-    )
+    @http.route("/helpdesk/api/openapi.json", type="http", auth="user", methods=["GET"])
     def helpdesk_openapi(self):
         """Return the OpenAPI 3.1 description of what is installed here."""
         self._check_reader()

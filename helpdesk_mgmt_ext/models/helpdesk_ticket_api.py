@@ -87,7 +87,16 @@ class HelpdeskTicket(models.Model):
         request = requests._claim(method, request_id.strip(), self.env.user)
         if request.result:
             return request._repeated()
-        return request._answer(work())
+        # Core writes in the environment of whoever began; here that is the caller, who
+        # may not even read a currency. What is to be written is written by the bot.
+        bot, transaction = self._api_as_bot().env, self.env.transaction
+        caller, transaction.default_env = transaction.default_env, bot
+        try:
+            answer = request._answer(work())
+            bot.flush_all()
+        finally:
+            transaction.default_env = caller
+        return answer
 
     # ------------------------------------------------------------- ticket
 
@@ -104,18 +113,25 @@ class HelpdeskTicket(models.Model):
         elif len(self) == 1:
             domain.append(("id", "=", self.id))
         else:
-            raise ValidationError("Give one ticket: its number as `ticket` or its id.")
+            raise ValidationError(
+                self.env._("Give one ticket: its number as `ticket` or its id.")
+            )
         # sudo: the integration has no access to tickets, its companies were just asked
         tickets = self.env["helpdesk.ticket"].sudo()
         ticket = tickets.with_context(active_test=False).search(domain, limit=2)
         if len(ticket) > 1:
             raise ValidationError(
-                f"Several companies have a ticket {number}: give its id."
+                self.env._("Several companies have a ticket %s: give its id.", number)
             )
         if not ticket:
-            raise MissingError("There is no such ticket.")
+            raise MissingError(self.env._("There is no such ticket."))
         ticket._api_lock()
-        return ticket.with_context({})._as_bot()
+        return ticket._api_as_bot()
+
+    def _api_as_bot(self):
+        """Return the tickets as the bot sees them, without the caller's context."""
+        bot = self.env(user=self._bot_user().id, su=True, context={})
+        return self.with_env(bot)
 
     def _api_lock(self):
         """Wait for whoever is changing the ticket: decisions come one after another."""
@@ -137,7 +153,13 @@ class HelpdeskTicket(models.Model):
         team = teams.search([("code", "=", code), *domain])
         if not team:
             codes = ", ".join(sorted(teams.search(domain).mapped("code")))
-            raise ValidationError(f"team must be one of {codes}, not {code!r}.")
+            raise ValidationError(
+                self.env._(
+                    "team must be one of %(codes)s, not %(code)s.",
+                    codes=codes,
+                    code=code,
+                )
+            )
         return team
 
     # ------------------------------------------------------------- answer

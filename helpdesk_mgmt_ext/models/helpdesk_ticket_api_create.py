@@ -33,8 +33,10 @@ VALS = {
         "team": optional_text(
             64, "Stable code of a team; without it the rules and the analysis decide."
         ),
-        "priority": optional_text(10, "", enum=[*PRIORITIES, *PRIORITIES.values(), None]),
-        "type": optional_text(64, "One of %s, or the name of a type." % ", ".join(TYPES)),
+        "priority": optional_text(
+            10, "", enum=[*PRIORITIES, *PRIORITIES.values(), None]
+        ),
+        "type": optional_text(64, f"One of {', '.join(TYPES)}, or the name of a type."),
         "category": optional_text(120, "Name of a category."),
         "channel": optional_text(10, "Where it came from.", enum=[*CHANNELS, None]),
         "idempotency_key": optional_text(
@@ -45,6 +47,8 @@ VALS = {
     },
     "required": ["subject"],
 }
+
+
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
@@ -79,7 +83,9 @@ class HelpdeskTicket(models.Model):
         self._api_check("api_create", request_id=request_id, vals=vals)
         key = (vals.get("idempotency_key") or "").strip()
         if not request_id and not key:
-            raise ValidationError("Give a request_id or vals.idempotency_key.")
+            raise ValidationError(
+                self.env._("Give a request_id or vals.idempotency_key.")
+            )
 
         def create():
             return self._api_create_ticket(vals)._api_result("applied")
@@ -104,7 +110,11 @@ class HelpdeskTicket(models.Model):
         twice = [name for name in ALIASES if name in vals and ALIASES[name] in vals]
         if twice:
             raise ValidationError(
-                f"vals has both {twice[0]} and {ALIASES[twice[0]]}: give one of them."
+                self.env._(
+                    "vals has both %(one)s and %(other)s: give one of them.",
+                    one=twice[0],
+                    other=ALIASES[twice[0]],
+                )
             )
         return {ALIASES.get(name, name): value for name, value in vals.items()}
 
@@ -112,7 +122,7 @@ class HelpdeskTicket(models.Model):
     def _api_create_ticket(self, vals):
         company = self.env.user.company_id
         prepared = self._api_prepare_vals(vals)
-        tickets = self.with_context({})._as_bot().with_company(company)
+        tickets = self._api_as_bot().with_company(company)
         return tickets.with_context(
             helpdesk_channel=vals.get("channel") or "api",
             helpdesk_intake=True,
@@ -169,7 +179,12 @@ class HelpdeskTicket(models.Model):
         if not found:
             names = [*more, *records.search(domain, limit=50).mapped("name")]
             raise ValidationError(
-                f"{label} must be one of {', '.join(names) or 'none'}, not {name!r}."
+                self.env._(
+                    "%(label)s must be one of %(names)s, not %(name)s.",
+                    label=label,
+                    names=", ".join(names) or "-",
+                    name=name,
+                )
             )
         return found
 

@@ -1,4 +1,6 @@
 from . import (
+    test_api,
+    test_api_http,
     test_assigned,
     test_assignment,
     test_assignment_rules,

@@ -23,7 +23,6 @@ class HelpdeskApiKey(models.TransientModel):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="User",
         required=True,
         default=lambda self: self._default_user(),
         domain=lambda self: [
@@ -67,7 +66,9 @@ class HelpdeskApiKey(models.TransientModel):
         until = fields.Datetime.add(fields.Datetime.now(), days=int(self.days))
         keys = self.env["res.users.apikeys"].with_user(self.user_id)
         # sudo: the integration may not choose how long its key is valid
-        key = keys.sudo()._generate("rpc", self.name, until if self.days != "0" else None)
+        key = keys.sudo()._generate(
+            "rpc", self.name, until if self.days != "0" else None
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("The new key"),
