@@ -5,6 +5,7 @@ from . import (
     helpdesk_api_key,
     helpdesk_automation_preview,
     helpdesk_macro_run,
+    helpdesk_phone_call,
     helpdesk_team_preset,
     helpdesk_ticket_bulk,
     helpdesk_ticket_children,
