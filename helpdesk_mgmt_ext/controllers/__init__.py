@@ -1,4 +1,7 @@
 from . import (
+    api_documentation,
+    help_centre,
+    portal,
     csat,
     help_centre,
     mail_original,

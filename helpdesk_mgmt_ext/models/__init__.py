@@ -1,5 +1,7 @@
 from . import (
     account_analytic_line,
+    helpdesk_api_monitor,
+    helpdesk_api_request,
     digest_digest,
     fetchmail_server,
     helpdesk_assignment_rule,
@@ -15,6 +17,9 @@ from . import (
     helpdesk_team_turn,
     helpdesk_ticket,
     helpdesk_ticket_access,
+    helpdesk_ticket_api,
+    helpdesk_ticket_api_calls,
+    helpdesk_ticket_api_create,
     helpdesk_ticket_analysis,
     helpdesk_ticket_analysis_query,
     helpdesk_ticket_assignment,
@@ -73,6 +78,7 @@ from . import (
     helpdesk_ticket_workspace,
     helpdesk_work_type,
     ir_attachment,
+    ir_http,
     ir_websocket,
     mail_alias_domain,
     mail_message,
@@ -95,5 +101,6 @@ from . import (
     res_partner_portal,
     res_users,
     res_users_login,
+    res_users_integration,
     resource_calendar,
 )

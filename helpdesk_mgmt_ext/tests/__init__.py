@@ -1,4 +1,6 @@
 from . import (
+    test_api,
+    test_api_http,
     test_analysis,
     test_analysis_tours,
     test_answered_at_once,
