@@ -1,7 +1,5 @@
 from . import (
     api_documentation,
-    help_centre,
-    portal,
     csat,
     help_centre,
     mail_original,
