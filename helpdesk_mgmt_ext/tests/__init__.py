@@ -57,6 +57,7 @@ from . import (
     test_time,
     test_timer_tour,
     test_tools_tours,
+    test_translations,
     test_views,
     test_workspace,
     test_workspace_tours,
