@@ -1,1 +1,8 @@
-from . import help_centre, portal, portal_tickets, ticket_close, verify_email
+from . import (
+    health,
+    help_centre,
+    portal,
+    portal_tickets,
+    ticket_close,
+    verify_email,
+)

@@ -36,6 +36,7 @@ from . import (
     test_timer_tour,
     test_tools_tours,
     test_views,
+    test_webhook_outbox,
     test_workspace,
     test_workspace_tours,
 )

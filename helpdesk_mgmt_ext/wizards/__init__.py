@@ -17,4 +17,5 @@ from . import (
     helpdesk_ticket_split_wizard,
     helpdesk_ticket_understand,
     helpdesk_timer_stop,
+    helpdesk_webhook_replay,
 )
