@@ -27,6 +27,7 @@ MOVING = {"stage_id", "team_id", "user_id"}
 FACTS = {
     "access_token",
     "acknowledged_at",
+    "agent_reply_count",
     "assigned_date",
     "auto_awaiting",
     "automation_due_at",
@@ -34,22 +35,42 @@ FACTS = {
     "automation_failures",
     "close_reason",
     "closed_date",
+    "csat_due_at",
+    "csat_requested_at",
+    "csat_skip_reason",
     "cycle",
+    "customer_reply_count",
     "cycle_started_at",
+    "delivery_failed",
+    "delivery_problem",
     "escalated_at",
+    "escalation_count",
     "escalation_level",
     "event_version",
+    "first_contact_due_at",
+    "first_contact_resolution",
     "first_response_at",
+    "first_response_hours",
+    "first_response_working_hours",
+    "first_solved_at",
     "follow_up_of_id",
     "initial_priority",
     "last_stage_update",
     "merged_into_id",
+    "metrics_frozen_at",
+    "minutes_on_hold",
+    "minutes_with_customer",
+    "minutes_with_us",
     "number",
     "pending_since",
+    "reassign_count",
     "received_at",
     "reminder_count",
     "reopen_count",
+    "resolution_hours",
+    "resolution_working_hours",
     "resolved_at",
+    "sender_automatic",
     "sender_unverified",
     "split_from_id",
 }
@@ -132,9 +153,12 @@ class HelpdeskTicket(models.Model):
                 (tickets.sudo() if "cycle" in part else tickets).write(part)
             return True
         self._check_stage_guards(vals)
-        snapshot = self._snapshot(vals)
+        snapshot, places = self._snapshot(vals), self._snapshot_places(vals)
+        readdressed = self._readdressed_by(vals)
         result = super().write(vals)
+        readdressed._drop_old_links()
         self._run_change_hooks(snapshot)
+        self._log_places(places)
         return result
 
     def copy(self, default=None):
@@ -233,6 +257,7 @@ class HelpdeskTicket(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
+        self._keep_original(message)
         self._after_message(message, self._message_kind(message))
         return result
 
@@ -242,6 +267,7 @@ class HelpdeskTicket(models.Model):
         """Called once per batch of created tickets; leaves extend with ``super()``."""
         self._emit("ticket.created")  # before what follows from it
         self._stamp_created_closed()
+        self._stamp_answered_at_once()
         self._follow_customers()
         self._assign_created()
         if not self.env.context.get("helpdesk_mail"):  # then after the mail is posted

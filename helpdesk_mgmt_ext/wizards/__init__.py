@@ -4,6 +4,7 @@ from . import helpdesk_ticket_dialog  # first: other dialogs inherit it
 from . import (
     helpdesk_automation_preview,
     helpdesk_macro_run,
+    helpdesk_phone_call,
     helpdesk_team_preset,
     helpdesk_ticket_bulk,
     helpdesk_ticket_children,
