@@ -91,6 +91,8 @@ class HelpdeskWebhook(models.Model):
         groups="base.group_system",
     )
     failure_count = fields.Integer(
+        default=0,
+        required=True,
         string="Failures in a Row", readonly=True, copy=False
     )
     resting_until = fields.Datetime(
@@ -128,6 +130,7 @@ class HelpdeskWebhook(models.Model):
         "The secret is 64 characters, each 0–9 or a–f.",
     )
 
+    @api.depends("secret")
     def _compute_secret_whsec(self):
         for webhook in self:
             webhook.secret_whsec = whsec(webhook.secret) if webhook.secret else False

@@ -61,7 +61,9 @@ class HelpdeskWebhookDelivery(models.Model):
     occurred_at = fields.Datetime(
         required=True, readonly=True, default=fields.Datetime.now
     )
-    attempt = fields.Integer(string="Tries", readonly=True, aggregator="avg")
+    attempt = fields.Integer(
+        string="Tries", default=0, required=True, readonly=True, aggregator="avg"
+    )
     next_try_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
     leased_until = fields.Datetime(
         readonly=True, help="Should its sender have died, it is sent again after this."

@@ -54,6 +54,7 @@ from . import (
     test_tools_tours,
     test_views,
     test_webhook_outbox,
+    test_webhook_sending,
     test_workspace,
     test_workspace_tours,
 )

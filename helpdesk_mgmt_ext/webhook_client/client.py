@@ -18,6 +18,7 @@ from .schedule import retry_after
 #: Of an answer not more is read; what is longer costs the receiver its connection.
 READ_AT_MOST = 4096
 SHOWN_OF_ANSWER = 200
+LATE = Answer(error="No answer in time")
 
 
 class ForbiddenAddressError(Exception):
@@ -108,19 +109,22 @@ class Client:
         watchdog.daemon = True
         watchdog.start()
         try:
-            answer = self._post(url, body, headers, timeout)
+            response = self._start(url, body, headers, timeout)
+            # cut off, its first lines look like a whole answer
+            answer = LATE if overdue.is_set() else self._answer(response)
         except ForbiddenAddressError as error:
             answer = Answer(error=f"Address not allowed: {error}", refused=error.reason)
         except (requests.RequestException, OSError, ValueError) as error:
             late = overdue.is_set() or isinstance(error, requests.Timeout)
-            answer = Answer(error="No answer in time" if late else _short(error))
+            answer = LATE if late else Answer(error=_short(error))
         finally:
             watchdog.cancel()
         latency = time.perf_counter() - began
         return Answer(**{**vars(answer), "latency": latency})
 
-    def _post(self, url, body, headers, timeout):
-        response = self._session.post(
+    def _start(self, url, body, headers, timeout):
+        """Send; return the response as soon as its headers are there."""
+        return self._session.post(
             url,
             data=body.encode(),
             headers={
@@ -133,6 +137,8 @@ class Client:
             allow_redirects=False,
             stream=True,
         )
+
+    def _answer(self, response):
         asked = retry_after(
             response.headers.get("Retry-After"), datetime.now(timezone.utc)
         )
