@@ -23,6 +23,7 @@ class Receiver:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # as servers of the real world do
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
