@@ -7,7 +7,6 @@ from . import (
     helpdesk_ai_provider_openai,
     helpdesk_ai_trainer,
     helpdesk_ai_trainer_attributes,
-    helpdesk_health,
     helpdesk_ticket,
     helpdesk_ticket_ai_analysis,
     helpdesk_ticket_ai_learning,

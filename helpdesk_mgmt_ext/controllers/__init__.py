@@ -1,11 +1,8 @@
 from . import (
+    csat,
     health,
     help_centre,
-    portal,
-    csat,
-    help_centre,
     mail_original,
-    portal,
     portal,
     portal_chatter,
     portal_new,

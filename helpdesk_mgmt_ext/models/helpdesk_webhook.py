@@ -1,16 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import ipaddress
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from ..webhook_client import BREAKER_FAILURES, new_secret, refusal, whsec
 
-#: How long the old secret still signs after a rotation.
-ROTATION_DAYS = 7
 INTEGRATION_USER = "helpdesk_mgmt_ext.user_helpdesk_integration"
 
 
@@ -32,8 +28,8 @@ class HelpdeskWebhook(models.Model):
         string="Enabled",
         default=True,
         tracking=True,
-        help="Nothing is collected for a webhook that is off; what waits for it already "
-        "is sent when it is on again.",
+        help="Nothing is collected for a webhook that is off; what waits for it "
+        "already is sent when it is on again.",
     )
     company_id = fields.Many2one(
         "res.company", help="Only tickets of this company; empty: of all."
@@ -52,8 +48,8 @@ class HelpdeskWebhook(models.Model):
         string="Belongs to User",
         default=lambda self: self.env.ref(INTEGRATION_USER, False),
         context={"active_test": False},
-        help="What this user does over the API is not sent back to this webhook: so the "
-        "receiver does not answer its own answers.",
+        help="What this user does over the API is not sent back to this webhook: so "
+        "the receiver does not answer its own answers.",
     )
     include_contact = fields.Boolean(
         string="Send Contact Data",
@@ -81,9 +77,7 @@ class HelpdeskWebhook(models.Model):
         groups="base.group_system",
         help="The same secret as libraries of Standard Webhooks take it.",
     )
-    previous_secret = fields.Char(
-        readonly=True, copy=False, groups="base.group_system"
-    )
+    previous_secret = fields.Char(readonly=True, copy=False, groups="base.group_system")
     previous_secret_until = fields.Datetime(
         string="Previous Secret Signs Until",
         readonly=True,
@@ -91,9 +85,7 @@ class HelpdeskWebhook(models.Model):
         groups="base.group_system",
     )
     failure_count = fields.Integer(
-        default=0,
-        required=True,
-        string="Failures in a Row", readonly=True, copy=False
+        default=0, required=True, string="Failures in a Row", readonly=True, copy=False
     )
     resting_until = fields.Datetime(
         readonly=True, copy=False, help="It failed too often or asked for a pause."
@@ -179,7 +171,7 @@ class HelpdeskWebhook(models.Model):
         except ValueError:
             host, parts = None, None
         if not host or parts.scheme not in ("http", "https"):
-            return self.env._("The URL begins with https:// or http:// and names a host.")
+            return self.env._("The URL begins with https:// or http://, then a host.")
         if parts.username or parts.password or parts.fragment:
             return self.env._(
                 "The URL cannot hold a password or a “#”: messages are signed instead."
@@ -192,7 +184,8 @@ class HelpdeskWebhook(models.Model):
             host == "localhost" and not self.allow_private
         ):
             return self.env._(
-                "%(host)s is in a private network: tick “In Our Network” if it is meant.",
+                "%(host)s is in a private network: tick “In Our Network” if that is "
+                "what you mean.",
                 host=host,
             )
         return reason and self.env._(
@@ -230,7 +223,7 @@ class HelpdeskWebhook(models.Model):
         """
         found = {}
         # sudo: whoever's ticket it is, its events go to all who subscribed
-        for webhook in self.sudo().search([]):
+        for webhook in self.sudo().search([("active", "=", True)]):
             entry = (
                 webhook.id,
                 webhook.company_id.id,
@@ -246,75 +239,6 @@ class HelpdeskWebhook(models.Model):
         """Return the subscriptions to ``event``; costs no query."""
         found = self._subscriptions()
         return found.get(event, ()) + found.get(None, ())
-
-    # ---------------------------------------------------------------- console
-
-    def action_test(self):
-        """Send a test message; what came of it is in the log a moment later.
-
-        :raises AccessError: not a system administrator
-        """
-        self.check_access("write")
-        deliveries = self.env["helpdesk.webhook.delivery"]._create_test(self)
-        return deliveries._get_records_action(name=self.env._("Test Message"))
-
-    def action_rotate_secret(self):
-        """Make a new secret; for a week messages are signed with both.
-
-        :raises AccessError: not a system administrator
-        """
-        self.check_access("write")
-        until = fields.Datetime.now() + timedelta(days=ROTATION_DAYS)
-        for webhook in self:
-            webhook.write(
-                {
-                    "previous_secret": webhook.secret,
-                    "previous_secret_until": until,
-                    "secret": new_secret(),
-                }
-            )
-        self._message_log_batch(
-            bodies=dict.fromkeys(self.ids, self.env._("The secret was renewed."))
-        )
-        return True
-
-    def action_resume(self):
-        """Try again at once, whatever failed before.
-
-        :raises AccessError: not a system administrator
-        """
-        self.check_access("write")
-        self.write({"failure_count": 0, "resting_until": False})
-        now = fields.Datetime.now()
-        waiting = self.delivery_ids.filtered(lambda row: row.state == "pending")
-        waiting.write({"next_try_at": now})
-        self._wake()
-        return True
-
-    def action_enable(self):
-        """Switch on; see ``action_resume``."""
-        self.check_access("write")
-        self.write({"active": True})
-        return self.action_resume()
-
-    def action_disable(self):
-        """Switch off: nothing is collected or sent.
-
-        :raises AccessError: not a system administrator
-        """
-        self.check_access("write")
-        return self.write({"active": False})
-
-    def action_view_deliveries(self):
-        """Open the log; the context may hold ``default_filter``, a filter's name."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "helpdesk_mgmt_ext.helpdesk_webhook_delivery_action"
-        )
-        wanted = self.env.context.get("log_filter")
-        context = {f"search_default_{wanted}": 1} if wanted else {}
-        domain = Domain("webhook_id", "in", self.ids)
-        return {**action, "domain": list(domain), "context": context}
 
     # ------------------------------------------------------------------ state
 

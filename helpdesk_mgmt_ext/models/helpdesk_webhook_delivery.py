@@ -25,7 +25,7 @@ class HelpdeskWebhookDelivery(models.Model):
 
     _name = "helpdesk.webhook.delivery"
     _description = "Helpdesk Webhook Delivery"
-    _order = "id desc"
+    _order = "occurred_at desc, id desc"
     _rec_name = "message_id"
 
     message_id = fields.Char(
@@ -59,23 +59,25 @@ class HelpdeskWebhookDelivery(models.Model):
         STATES, required=True, readonly=True, default="pending", index=True
     )
     occurred_at = fields.Datetime(
-        required=True, readonly=True, default=fields.Datetime.now
+        string="Happened",
+        required=True,
+        readonly=True,
+        index=True,
+        default=fields.Datetime.now,
     )
     attempt = fields.Integer(
         string="Tries", default=0, required=True, readonly=True, aggregator="avg"
     )
-    next_try_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    next_try_at = fields.Datetime(
+        string="Next Try", readonly=True, default=fields.Datetime.now
+    )
     leased_until = fields.Datetime(
         readonly=True, help="Should its sender have died, it is sent again after this."
     )
-    done_at = fields.Datetime(
-        string="Finished", readonly=True, index="btree_not_null"
-    )
+    done_at = fields.Datetime(string="Finished", readonly=True, index="btree_not_null")
     status = fields.Integer(string="HTTP Status", readonly=True, aggregator=None)
     error = fields.Char(string="Last Error", readonly=True)
-    latency_ms = fields.Integer(
-        string="Latency (ms)", readonly=True, aggregator="avg"
-    )
+    latency_ms = fields.Integer(string="Latency (ms)", readonly=True, aggregator="avg")
 
     _message_uniq = models.UniqueIndex("(message_id)", "The message exists already.")
     _due_idx = models.Index(

@@ -172,4 +172,3 @@ class _Bodies:
             self.told[key] = self.tickets[ticket_id]._event_data(*key[1:])
         told = self.told[key]
         return self.outbox._encode_event(event, at, told, json.loads(details), contact)
-

@@ -15,7 +15,8 @@ class TestHealth(WebhookCommon):
 
     def _check(self, key):
         checks = {
-            check["key"]: check for check in self.env["helpdesk.health"]._health_checks()
+            check["key"]: check
+            for check in self.env["helpdesk.health"]._health_checks()
         }
         return checks[key]
 

@@ -140,9 +140,7 @@ class TestWebhookConsole(WebhookCommon):
         wizard.state = "all"
         self.assertEqual(wizard.count, 2)
         wizard.action_replay()
-        self.assertEqual(
-            rows.mapped("state"), ["dead", "pending", "pending", "dead"]
-        )
+        self.assertEqual(rows.mapped("state"), ["dead", "pending", "pending", "dead"])
         wizard.until = wizard.since - timedelta(days=1)
         with self.assertRaisesRegex(UserError, "no such message"):
             wizard.action_replay()

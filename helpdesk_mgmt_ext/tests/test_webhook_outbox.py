@@ -43,7 +43,9 @@ class TestWebhookOutbox(WebhookCommon):
         self.assertEqual(versions, list(range(1, len(written) + 1)))
         ticket.action_close()
         more = self._written(ticket) - written
-        self.assertEqual(more.mapped("event"), ["ticket.stage_changed", "ticket.closed"])
+        self.assertEqual(
+            more.mapped("event"), ["ticket.stage_changed", "ticket.closed"]
+        )
         self.assertEqual(more[-1].version, ticket.event_version)
         self.assertEqual(json.loads(more[-1].body)["version"], ticket.event_version)
 

@@ -178,7 +178,7 @@ class Client:
 
 
 def _short(error):
-    """Return the innermost cause: the outer ones repeat it with addresses of objects."""
+    """Return the innermost cause: the outer ones repeat it, with memory addresses."""
     cause = error
     while cause.__context__ or cause.__cause__:
         cause = cause.__cause__ or cause.__context__

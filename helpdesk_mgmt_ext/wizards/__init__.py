@@ -3,6 +3,8 @@ from . import helpdesk_ticket_dialog  # first: other dialogs inherit it
 # isort: split
 from . import (
     helpdesk_automation_preview,
+    helpdesk_health,
+    helpdesk_health_webhooks,
     helpdesk_macro_run,
     helpdesk_phone_call,
     helpdesk_team_preset,

@@ -4,7 +4,6 @@ from . import helpdesk_sla_ticket_owned  # first: others inherit it
 from . import (
     digest_digest,
     helpdesk_customer_tier,
-    helpdesk_health,
     helpdesk_overview,
     helpdesk_sla,
     helpdesk_sla_compliance,

@@ -38,7 +38,10 @@ def test_encode_is_valid_json_whatever_the_details(details):
 def test_details_too_many_to_cut_are_left_out():
     details = {str(number): "x" * 1000 for number in range(100)}
     text = encode({"type": "x", "data": {"ticket": {"id": 1}, "details": details}})
-    assert json.loads(text)["data"] == {"ticket": {"id": 1}, "details": {"truncated": True}}
+    assert json.loads(text)["data"] == {
+        "ticket": {"id": 1},
+        "details": {"truncated": True},
+    }
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,9 @@ def test_name_that_changes_between_check_and_connection_is_no_way_in(receiver, n
     assert not receiver["connections"]
 
 
-@pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "localhost", "[::1]"])
+@pytest.mark.parametrize(
+    "host", ["2130706433", "0x7f.1", "127.1", "localhost", "[::1]"]
+)
 def test_odd_ways_to_write_loopback(receiver, host):
     answer = Client().post(f"http://{host}:{receiver['port']}/x", "{}", {}, 5)
     assert answer.refused == "loopback"

@@ -6,8 +6,6 @@ from odoo.exceptions import AccessError
 
 STATUSES = [("error", "Does not work"), ("warning", "Look at it"), ("ok", "Works")]
 RANK = {status: rank for rank, (status, _label) in enumerate(STATUSES)}
-#: A message that waits for so long is a backlog.
-BACKLOG_HOURS = 1
 NAMED = 5
 
 
@@ -95,7 +93,6 @@ class HelpdeskHealth(models.TransientModel):
             *self._check_jobs(),
             self._check_quarantine(),
             self._check_automation(),
-            *self._check_webhooks(),
         ]
 
     @api.model
@@ -139,7 +136,7 @@ class HelpdeskHealth(models.TransientModel):
 
     @api.model
     def _check_aliases(self):
-        teams = self.env["helpdesk.ticket.team"].search([])
+        teams = self.env["helpdesk.ticket.team"].search([("active", "=", True)])
         without = teams.filtered(lambda t: not (t.alias_name and t.alias_domain_id))
         problem = without and self.env._(
             "Teams that cannot get mail: %s", self._names(without)
@@ -155,13 +152,13 @@ class HelpdeskHealth(models.TransientModel):
     @api.model
     def _check_incoming_mail(self):
         # sudo: managers may not read mail servers; only their state is told
-        servers = self.env["fetchmail.server"].sudo().search([])
+        servers = self.env["fetchmail.server"].sudo().search([("active", "=", True)])
         failing = servers.filtered(lambda s: s.state != "done" or s.error_date)
         if failing:
             problem = self.env._("Not fetching: %s", self._names(failing))
         else:
             problem = not servers and self.env._(
-                "No incoming mail server. Fine only if a script hands the mails over."
+                "No incoming mail server: fine if a script hands the mails over."
             )
         return self._row(
             "mail_in",
@@ -175,7 +172,7 @@ class HelpdeskHealth(models.TransientModel):
     @api.model
     def _check_outgoing_mail(self):
         # sudo: managers may neither read mail servers nor the queue
-        servers = self.env["ir.mail_server"].sudo().search([])
+        servers = self.env["ir.mail_server"].sudo().search([("active", "=", True)])
         yesterday = fields.Datetime.now() - timedelta(days=1)
         failed = (
             self.env["mail.mail"]
@@ -192,7 +189,7 @@ class HelpdeskHealth(models.TransientModel):
             problem = self.env._("%s mails to customers failed since yesterday", failed)
         else:
             problem = not servers and self.env._(
-                "No outgoing mail server: mails go to the one of the configuration file."
+                "No outgoing mail server: that of the configuration file is used."
             )
         return self._row(
             "mail_out",
@@ -207,7 +204,9 @@ class HelpdeskHealth(models.TransientModel):
     def _check_jobs(self):
         Team = self.env["helpdesk.ticket.team"]
         silent = Team._get_silent_jobs()
-        return [self._check_job(xmlid, xmlid in silent) for xmlid in Team._watched_jobs()]
+        return [
+            self._check_job(xmlid, xmlid in silent) for xmlid in Team._watched_jobs()
+        ]
 
     @api.model
     def _check_job(self, xmlid, silent):
@@ -224,12 +223,14 @@ class HelpdeskHealth(models.TransientModel):
             problem = job.failure_count and self.env._(
                 "It failed %s times in a row.", job.failure_count
             )
-        last = job.lastcall or self.env._("never")
+        good = self.env._("Has not run yet")
+        if job.lastcall:
+            good = self.env._("Last run: %s UTC", job.lastcall)
         return self._row(
             xmlid,
             job.cron_name or xmlid,
             problem,
-            self.env._("Last run: %s UTC", last),
+            good,
             remedy=self._admin_remedy("base.ir_cron_act"),
             status="error" if silent or not job.active else "warning",
         )
@@ -264,53 +265,4 @@ class HelpdeskHealth(models.TransientModel):
             count and self.env._("On %s tickets the automation failed", count),
             self.env._("No failures"),
             remedy="helpdesk_mgmt_ext.helpdesk_ticket_action_automation_problem",
-        )
-
-    @api.model
-    def _check_webhooks(self):
-        """Return one row per webhook that is on, or one that says there is none."""
-        webhooks = self.env["helpdesk.webhook"].search([])
-        if not webhooks:
-            none = self.env._("None is set up")
-            return [self._row("webhooks", self.env._("Webhooks"), None, none)]
-        overdue = self._overdue_webhooks(webhooks)
-        return [self._check_webhook(webhook, overdue) for webhook in webhooks]
-
-    @api.model
-    def _overdue_webhooks(self, webhooks):
-        """Return the webhooks for which something has waited for too long."""
-        limit = fields.Datetime.now() - timedelta(hours=BACKLOG_HOURS)
-        groups = self.env["helpdesk.webhook.delivery"]._read_group(
-            [
-                ("webhook_id", "in", webhooks.ids),
-                ("state", "in", ("pending", "sending")),
-                ("occurred_at", "<", limit),
-            ],
-            ["webhook_id"],
-        )
-        return webhooks.browse(webhook.id for (webhook,) in groups)
-
-    @api.model
-    def _check_webhook(self, webhook, overdue):
-        resting = webhook.breaker_state != "closed"
-        problem = None
-        if resting:
-            problem = self.env._(
-                "It fails, %(waiting)s messages wait: %(error)s",
-                waiting=webhook.waiting_count,
-                error=webhook.last_error or "",
-            )
-        elif webhook in overdue:
-            problem = self.env._("%s messages wait", webhook.waiting_count)
-        elif webhook.dead_count:
-            problem = self.env._(
-                "%s messages could not be delivered", webhook.dead_count
-            )
-        return self._row(
-            f"webhook_{webhook.id}",
-            self.env._("Webhook %s", webhook.name),
-            problem,
-            self.env._("Last success: %s UTC", webhook.last_success_at or "–"),
-            remedy="helpdesk_mgmt_ext.helpdesk_webhook_action",
-            status="error" if resting or webhook in overdue else "warning",
         )
