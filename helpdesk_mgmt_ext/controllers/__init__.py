@@ -1,4 +1,5 @@
 from . import (
+    api_documentation,
     csat,
     health,
     help_centre,

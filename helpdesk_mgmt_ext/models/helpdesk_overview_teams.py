@@ -148,20 +148,22 @@ class HelpdeskOverview(models.AbstractModel):
         free = Domain(
             [("user_id", "=", False), ("team_id.user_ids", "=", self.env.uid)]
         )
-        for kind, domain in (("own", own), ("free", free)):
-            domain &= OPEN & Domain("stage_role", "not in", WAITING_ROLES)
-            tickets = self.env["helpdesk.ticket"].search_fetch(
-                domain,
-                self._get_next_fields(),
-                order=self._get_next_order(),
-                limit=NEXT_LIMIT,
-            )
-            if tickets:
-                break
+        kind, tickets = "own", self._find_next(own)
+        if not tickets:
+            kind, tickets = "free", self._find_next(free)
         return {
             "kind": kind,
             "tickets": [self._prepare_next(ticket) for ticket in tickets],
         }
+
+    @api.model
+    def _find_next(self, domain):
+        return self.env["helpdesk.ticket"].search_fetch(
+            domain & OPEN & Domain("stage_role", "not in", WAITING_ROLES),
+            self._get_next_fields(),
+            order=self._get_next_order(),
+            limit=NEXT_LIMIT,
+        )
 
     @api.model
     def _get_next_fields(self):
@@ -184,7 +186,7 @@ class HelpdeskOverview(models.AbstractModel):
 
     @api.model
     def _prepare_next(self, ticket):
-        """Return a ticket to go on with; ``when`` tells why: a text and a time (UTC)."""
+        """Return a ticket to go on with; ``when`` says why: a text and a time (UTC)."""
         # sudo: names only, of a ticket that may be read
         stage, partner = ticket.stage_id.sudo(), ticket.partner_id.sudo()
         asked = ticket.last_writer == "customer" and ticket.last_customer_message_at

@@ -157,22 +157,21 @@ class HelpdeskTicket(models.Model):
 
     def _is_answered_at_once(self):
         """Whether an agent logged a call or a chat: the customer was answered."""
-        live = self._live_channels()
         user = self.env.user
         return bool(
-            self.channel_id in live
+            self.channel_id.id in self._live_channel_ids()
             and not is_html_empty(self.description)
             and user not in (self.env.ref("base.user_root"), self._bot_user())
             and user.has_group("helpdesk_mgmt.group_helpdesk_user_own")
         )
 
     @api.model
-    def _live_channels(self):
-        """Return the sources in which people talk to each other."""
-        names = (CHANNEL_XMLID % ("helpdesk_mgmt", "phone"),)
-        names += (CHANNEL_XMLID % ("helpdesk_mgmt_ext", "chat"),)
-        found = [self.env.ref(name, raise_if_not_found=False) for name in names]
-        return self.env["helpdesk.ticket.channel"].concat(*filter(None, found))
+    def _live_channel_ids(self):
+        """Return the ids of the sources in which people talk to each other."""
+        names = ("helpdesk_mgmt", "phone"), ("helpdesk_mgmt_ext", "chat")
+        # cached, unlike env.ref(), which asks whether the record still exists
+        find = self.env["ir.model.data"]._xmlid_to_res_id
+        return {find(CHANNEL_XMLID % name) for name in names} - {False}
 
     def _stamp_answered_at_once(self):
         """What was said on the phone or in the chat is the first response."""

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What keeps the board fast and live: indexes of the open tickets, a word on the bus."""
+"""What keeps the board fast and live: indexes of open tickets, a word on the bus."""
 
 import logging
 from functools import partial

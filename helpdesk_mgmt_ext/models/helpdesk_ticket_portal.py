@@ -1,13 +1,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A ticket as its customer sees it: status in his words, conversation, links."""
 
+import logging
+
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import consteq
+from odoo.tools import consteq, is_html_empty
 from odoo.tools.mail import email_split_tuples
 from odoo.tools.misc import hmac
 
-from ..ticket_text import html_to_text
+from ..ticket_text import html_to_text, split_quoted
+
+_logger = logging.getLogger(__name__)
 
 #: What a role is to the customer; how we work is none of his business.
 STATUS_OF_ROLE = {
@@ -167,6 +173,7 @@ class HelpdeskTicket(models.Model):
             "automatic": False,
             "date": self.received_at or self.create_date,
             "body": self.description,
+            "quoted": "",
             "files": [file._portal_file_values() for file in files],
         }
 
@@ -181,9 +188,22 @@ class HelpdeskTicket(models.Model):
             "ours": kind != "customer",
             "automatic": kind == "automatic",
             "date": message.date,
-            "body": message.body,
+            **self._prepare_said(message),
             "files": [file._portal_file_values() for file in message.attachment_ids],
         }
+
+    def _prepare_said(self, message):
+        """Return what the message newly says, and the history it quotes, folded."""
+        if message.message_type != "email":
+            return {"body": message.body, "quoted": ""}
+        try:
+            new, quoted = map(Markup, split_quoted(message.body))
+        except Exception:  # the message matters, not how it looks
+            _logger.warning("Message %s cannot be split", message.id, exc_info=True)
+            new, quoted = message.body, ""
+        if is_html_empty(new):
+            new, quoted = message.body, ""
+        return {"body": new, "quoted": "" if is_html_empty(quoted) else quoted}
 
     def _customer_promises(self):
         """Return [(label, text)] of what we promised; service levels fill it in."""

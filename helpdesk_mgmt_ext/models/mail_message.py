@@ -27,9 +27,7 @@ class MailMessage(models.Model):
     def _to_store_defaults(self, target):
         """Tell our own people which messages of tickets have their mail kept."""
         names = super()._to_store_defaults(target)
-        mails = self.filtered(
-            lambda m: m.model == TICKET and m.message_type == "email"
-        )
+        mails = self.filtered(lambda m: m.model == TICKET and m.message_type == "email")
         if not mails or not target.is_internal(self.env):
             return names
         kept = self.env["helpdesk.mail.original"]._messages_with(mails)

@@ -111,6 +111,15 @@ class TestHealth(WebhookCommon):
         self._create_tickets().sudo().automation_failures = 1
         self.assertEqual(self._status("automation"), "warning")
 
+    def test_workflow_that_fell_silent(self):
+        monitors = self.env["helpdesk.api.monitor"]
+        monitors.search([]).active = False
+        self.assertEqual(self._status("workflows"), "ok")
+        monitor = monitors.create({"name": "hs", "last_at": fields.Datetime.now()})
+        self.assertEqual(self._status("workflows"), "ok")
+        monitor.last_at -= timedelta(minutes=6)
+        self.assertEqual(self._status("workflows"), "warning")
+
     def test_webhook(self):
         key = f"webhook_{self.webhook.id}"
         self.assertEqual(self._status(key), "ok")

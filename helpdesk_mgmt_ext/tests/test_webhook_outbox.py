@@ -150,6 +150,25 @@ class TestWebhookOutbox(WebhookCommon):
         self.assertEqual(told[other].count("ticket.created"), 3)
         self.assertIn("ticket.escalated", told[other])
 
+    def test_what_the_integration_does_is_not_told_to_its_own_webhook(self):
+        user = self.env.ref("helpdesk_mgmt_ext.user_helpdesk_integration")
+        self.assertEqual(self.webhook.echo_user_id, user)
+        other = self._webhook(echo_user_id=False)
+        ticket = self._create_tickets()
+        before = self._written()
+        ticket.with_user(user).api_escalate(request_id="hs-1", reason="Late", level=1)
+        told = self._written() - before
+        self.assertEqual(told.webhook_id, other)
+        self.assertIn("ticket.escalated", told.mapped("event"))
+
+    def test_heartbeat_shows_on_the_callers_webhook(self):
+        user = self.env.ref("helpdesk_mgmt_ext.user_helpdesk_integration")
+        other = self._webhook(echo_user_id=False)
+        with freeze_time("2026-03-02 08:00:00"):
+            self.env["helpdesk.ticket"].with_user(user).api_heartbeat()
+        self.assertEqual(str(self.webhook.last_heartbeat_at), "2026-03-02 08:00:00")
+        self.assertFalse(other.last_heartbeat_at)
+
     def test_only_the_companys_tickets(self):
         company = self.env["res.company"].create({"name": "Other"})
         self.webhook.company_id = company

@@ -2,6 +2,7 @@ from . import helpdesk_ticket_dialog  # first: other dialogs inherit it
 
 # isort: split
 from . import (
+    helpdesk_api_key,
     helpdesk_automation_preview,
     helpdesk_health,
     helpdesk_health_webhooks,

@@ -12,7 +12,25 @@ class HelpdeskHealth(models.TransientModel):
 
     @api.model
     def _health_checks(self):
-        return [*super()._health_checks(), *self._check_webhooks()]
+        return [
+            *super()._health_checks(),
+            *self._check_webhooks(),
+            self._check_workflows(),
+        ]
+
+    @api.model
+    def _check_workflows(self):
+        # sudo: managers may not read them; only their names are told
+        monitors = self.env["helpdesk.api.monitor"].sudo()
+        known = monitors.search([("active", "=", True)])
+        silent = known.filtered("silent")
+        return self._row(
+            "workflows",
+            self.env._("Outside workflows"),
+            silent and self.env._("Fallen silent: %s", self._names(silent)),
+            self._names(known) or self.env._("None is set up"),
+            remedy=self._admin_remedy("helpdesk_mgmt_ext.helpdesk_api_monitor_action"),
+        )
 
     @api.model
     def _check_webhooks(self):

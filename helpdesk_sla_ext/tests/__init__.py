@@ -1,5 +1,6 @@
 from . import (
     test_sla_analysis,
+    test_sla_api,
     test_sla_bad_input,
     test_sla_calendar,
     test_sla_health,
