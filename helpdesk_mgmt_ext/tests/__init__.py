@@ -21,6 +21,7 @@ from . import (
     test_first_contact,
     test_gateway,
     test_gateway_fuzz,
+    test_health,
     test_help_centre,
     test_hooks,
     test_idle_rule,
@@ -59,6 +60,10 @@ from . import (
     test_tools_tours,
     test_translations,
     test_views,
+    test_webhook_console,
+    test_webhook_outbox,
+    test_webhook_receivers,
+    test_webhook_sending,
     test_workspace,
     test_workspace_tours,
 )
