@@ -42,6 +42,7 @@ def post_init_hook(env):
     _set_stock_stages(env)
     _set_team_aliases(env)
     _stamp_existing_tickets(env)
+    env["helpdesk.ticket"]._backfill_metrics()
     _make_time_projects(env)
 
 

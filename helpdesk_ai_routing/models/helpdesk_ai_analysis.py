@@ -5,6 +5,7 @@ import logging
 import zlib
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 
@@ -117,13 +118,19 @@ class HelpdeskAiAnalysis(models.Model):
     def _cron_analyse(self, batch_size=20):
         """Do what could not be done at creation; safe to interrupt."""
         cron = self.env["ir.cron"]
-        waiting = self.search([("state", "=", "pending")], order="id", limit=batch_size)
-        total = self.search_count([("state", "=", "pending")])
+        domain = self._waiting_domain()
+        waiting = self.search(domain, order="id", limit=batch_size)
+        total = self.search_count(domain)
         cron._commit_progress(remaining=total)
         for analysis in waiting.try_lock_for_update():
             analysis._run_pending()
             if not cron._commit_progress(1):
                 break
+
+    @api.model
+    def _waiting_domain(self):
+        """Return what the job has to do now."""
+        return Domain("state", "=", "pending")
 
     def _run_pending(self):
         """Answer one waiting analysis; whatever happens, it no longer waits."""

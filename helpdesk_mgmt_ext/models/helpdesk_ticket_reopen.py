@@ -119,7 +119,7 @@ class HelpdeskTicket(models.Model):
             attachment.copy({"res_model": self._name, "res_id": follow_up.id})
             for attachment in message.attachment_ids
         ]
-        follow_up.message_post(
+        follow_up.with_context(helpdesk_request=True).message_post(
             body=message.body,
             author_id=message.author_id.id,
             email_from=message.email_from,

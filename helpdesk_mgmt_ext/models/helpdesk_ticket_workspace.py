@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_duration
 
+from ..ticket_metrics import time_by
 from .helpdesk_ticket_lifecycle import WORK_ROLES
 from .helpdesk_ticket_stage import CLOSED_ROLES
 
@@ -87,16 +88,19 @@ class HelpdeskTicket(models.Model):
             return "investigate"
         return "resolve"
 
-    @api.depends("duration_tracking")
+    @api.depends("stage_id")
     def _compute_stage_times(self):
-        Stage = self.env["helpdesk.ticket.stage"].with_context(active_test=False)
-        names = {stage.id: stage.name for stage in Stage.search([])}
+        """Fold the history; messages, from which core takes it, may be deleted."""
+        now = fields.Datetime.now()
+        history = self.env["helpdesk.ticket.stage.log"]._by_ticket(self._origin)
+        roles = dict(self._fields["stage_role"]._description_selection(self.env))
         for ticket in self:
-            seconds = ticket.duration_tracking or {}
+            lines = history.get(ticket._origin, ())
+            spent = time_by([(line.at, _stage_key(line)) for line in lines], now)
             ticket.stage_times = "\n".join(
-                f"{names[int(stage_id)]}: {self._format_stage_time(spent)}"
-                for stage_id, spent in seconds.items()
-                if int(stage_id) in names and spent > 0
+                f"{stage.name or roles.get(role)}: "
+                f"{self._format_stage_time(time.total_seconds())}"
+                for (stage, role), time in spent.items()
             )
 
     @api.model
@@ -179,3 +183,10 @@ class HelpdeskTicket(models.Model):
         if self.type_id and types and self.type_id not in types:
             self.team_id = False
             self.user_id = False
+
+
+def _stage_key(line):
+    """Return the stage a line of the history tells of; None once it is closed."""
+    if line.role in CLOSED_ROLES:
+        return None
+    return line.stage_id, False if line.stage_id else line.role

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 
 from ..models.helpdesk_ticket_automation import IDLE, IDLE_ROLES, REMIND
+from ..models.helpdesk_ticket_satisfaction import ASKED, REMINDED
+from ..models.helpdesk_ticket_satisfaction_run import CSAT
 from ..reminder_schedule import CLOSE, WAIT
 
 LIMIT = 500
@@ -109,7 +111,11 @@ class HelpdeskAutomationPreview(models.TransientModel):
             return {
                 IDLE: self.env._("Then: move to the stage for waiting, if still idle"),
                 CLOSE: self.env._("Then: close, if the customer stays silent"),
+                ASKED: self.env._("Then: ask how satisfied the customer is"),
+                REMINDED: self.env._("Then: remind the customer to rate"),
             }.get(plan.kind, self.env._("Then: the next reminder, or the close"))
+        if plan.action == CSAT:
+            return self.env._("Ask how satisfied the customer is")
         if plan.action == IDLE:
             return self.env._("Move to the stage for waiting: nobody works on it")
         return self.env._("Close: no reply")

@@ -2,7 +2,9 @@ from . import helpdesk_sla_ticket_owned  # first: others inherit it
 
 # isort: split
 from . import (
+    digest_digest,
     helpdesk_customer_tier,
+    helpdesk_overview,
     helpdesk_sla,
     helpdesk_sla_compliance,
     helpdesk_sla_escalation,
@@ -13,9 +15,12 @@ from . import (
     helpdesk_sla_sentence,
     helpdesk_sla_warning,
     helpdesk_ticket,
+    helpdesk_ticket_analysis,
     helpdesk_ticket_display,
+    helpdesk_ticket_overview,
     helpdesk_ticket_rematch,
     helpdesk_ticket_sla,
+    helpdesk_ticket_sla_api,
     helpdesk_ticket_sla_fold,
     helpdesk_ticket_sla_sweep,
     helpdesk_ticket_stuck,

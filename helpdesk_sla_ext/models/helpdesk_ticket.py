@@ -7,7 +7,6 @@ from psycopg2 import OperationalError
 
 from odoo import fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import is_html_empty
 
 from .helpdesk_sla_folding import Folding
 
@@ -36,7 +35,9 @@ class HelpdeskTicket(models.Model):
 
     def _after_create(self):
         # Before the rest: the acknowledgement tells the customer what is promised.
-        self._sla_safely("_sla_start")
+        # Stock's creation has mostly started them already (``set_sla``).
+        # sudo: the ledger is the system's
+        self.filtered(lambda t: not t.sudo().sla_event_ids)._sla_safely("_sla_start")
         return super()._after_create()
 
     def _after_stage_change(self, previous):
@@ -61,6 +62,8 @@ class HelpdeskTicket(models.Model):
 
         A clash with another transaction is passed on: Odoo repeats the request then.
         """
+        if not self:
+            return
         try:
             with self.env.cr.savepoint():
                 getattr(self, step)(*args)
@@ -140,28 +143,18 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         at = self.received_at or now
         vals_list = [self._prepare_sla_stage_vals("start", at)]
-        if self._sla_is_answered_call():
+        if self._is_answered_at_once():
             vals_list.append(
                 self._prepare_sla_event_vals(
-                    "respond", at, detail=self.env._("Answered on the phone.")
+                    "respond",
+                    at,
+                    detail=self.env._("Answered on the phone or in chat."),
                 )
             )
         kind = self._sla_stage_kind()
         if kind in ("resolve", "cancel"):
             vals_list.append(self._prepare_sla_stage_vals(kind, max(at, now)))
         return vals_list
-
-    def _sla_is_answered_call(self):
-        """Whether an agent logged a phone call: the customer was answered at once."""
-        phone = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone", False)
-        user = self.env.user
-        return bool(
-            phone
-            and self.channel_id == phone
-            and user.has_group("helpdesk_mgmt.group_helpdesk_user_own")
-            and user not in (self.env.ref("base.user_root"), self._bot_user())
-            and not is_html_empty(self.description)
-        )
 
     def _sla_stage_kind(self):
         """Return what being in the present stage means to the clocks."""

@@ -48,6 +48,10 @@ class HelpdeskTicketTeam(models.Model):
                 return calendar, not position
         return self.env["resource.calendar"], False
 
+    def _metrics_calendar(self, company):
+        """Count working time in the same hours as the promises."""
+        return self.sudo()._sla_calendar(company=company)[0]  # sudo: as the original
+
     def write(self, vals):
         result = super().write(vals)
         if vals.get("use_sla") is False:

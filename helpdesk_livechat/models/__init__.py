@@ -1,0 +1,8 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    chatbot_script_step,
+    discuss_channel,
+    helpdesk_ticket,
+    im_livechat_channel,
+    res_users,
+)
