@@ -121,7 +121,9 @@ class HelpdeskTicket(models.Model):
             if provider.daily_cap and provider.calls_today >= provider.daily_cap:
                 continue
             try:
-                answer = provider._openai_call(provider._kb_reply_payload(self, articles))
+                answer = provider._openai_call(
+                    provider._kb_reply_payload(self, articles)
+                )
                 return _checked_reply(self.env, answer, articles)
             except ProviderError as error:
                 _logger.info("%s drafted no reply: %s", provider.name, error)

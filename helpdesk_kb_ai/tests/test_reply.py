@@ -8,7 +8,9 @@ from odoo.tools import mute_logger
 from odoo.addons.helpdesk_ai_routing.models.helpdesk_ai_provider import ProviderError
 from odoo.addons.helpdesk_kb.tests.common import KbCommon
 
-STEPS = "<p>The printer prints twice.</p><ol><li>Open Printers.</li><li>Reset.</li></ol>"
+STEPS = (
+    "<p>It prints twice.</p><ol><li>Open Printers.</li><li>Reset.</li></ol>"
+)
 REPLY = "odoo.addons.helpdesk_kb_ai.models.helpdesk_ticket_reply"
 
 
@@ -116,7 +118,11 @@ class TestReply(KbCommon):
             ProviderError("HTTP 500"),
             ValueError("broken"),
         ):
-            with self.subTest(str(answer)[:40]), self._model(answer), mute_logger(REPLY):
+            with (
+                self.subTest(str(answer)[:40]),
+                self._model(answer),
+                mute_logger(REPLY),
+            ):
                 self.assertIn("<li>Reset.</li>", self._draft())
 
     def test_a_company_that_allows_no_service_asks_none(self):
