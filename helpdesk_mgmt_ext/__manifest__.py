@@ -70,6 +70,7 @@
         "views/helpdesk_ticket_analysis_views.xml",
         "views/helpdesk_menus.xml",
         "views/helpdesk_overview_views.xml",
+        "views/helpdesk_manager_views.xml",
         "views/helpdesk_macro_views.xml",
         "views/helpdesk_ticket_team_automation_views.xml",
         "views/helpdesk_ticket_automation_views.xml",
