@@ -32,6 +32,7 @@ from . import (
     test_login_throttle,
     test_macro,
     test_mail_guard,
+    test_manager_dashboard,
     test_mail_original,
     test_mail_out,
     test_mail_threats,
