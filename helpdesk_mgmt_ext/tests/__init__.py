@@ -60,6 +60,7 @@ from . import (
     test_timer_tour,
     test_tools_tours,
     test_translations,
+    test_translations_complete,
     test_views,
     test_webhook_console,
     test_webhook_outbox,
