@@ -1,5 +1,6 @@
 from . import (
     test_ai_dashboard,
+    test_ai_events,
     test_ai_health,
     test_ai_learning,
     test_ai_messages,
