@@ -65,6 +65,9 @@ n8n_settings() { # PORT DATABASE: everything stays on this machine
     export N8N_SECURE_COOKIE=false # http on this machine
     export N8N_DIAGNOSTICS_ENABLED=false N8N_VERSION_NOTIFICATIONS_ENABLED=false
     export N8N_TEMPLATES_ENABLED=false N8N_PERSONALIZATION_ENABLED=false
+    export N8N_DYNAMIC_BANNERS_ENABLED=false N8N_HIRING_BANNER_ENABLED=false
+    export N8N_COMMUNITY_PACKAGES_ENABLED=false
+    export N8N_DISABLED_MODULES=mcp-registry,mcp,instance-ai,agents,chat-hub
     N8N_RUNNERS_BROKER_PORT=$(free_port)
     export N8N_RUNNERS_BROKER_PORT
 }

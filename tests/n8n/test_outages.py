@@ -3,8 +3,11 @@
 
 import time
 
+import pytest
+
 PATIENCE = 10  # seconds Odoo waits for an analysis here; usually 60
 TICKETS = 200
+LONG = 500  # seconds; a busy machine is slow
 ANALYSES = """
     SELECT provider, state, count(*) FROM helpdesk_ai_analysis
      WHERE ticket_id IN (%s) GROUP BY 1, 2 ORDER BY 1, 2
@@ -21,8 +24,12 @@ ANSWERS = """
 """
 
 
+@pytest.fixture(autouse=True)
 def impatient(house):
-    house.query(f"UPDATE helpdesk_ai_provider SET answer_seconds = {PATIENCE}")
+    patience = "UPDATE helpdesk_ai_provider SET answer_seconds = %d"
+    house.query(patience % PATIENCE)
+    yield
+    house.query(patience % 60)
 
 
 def listed(tickets):
@@ -41,7 +48,6 @@ def deliver_now(house):
 
 
 def test_while_n8n_is_away_odoo_analyses_and_afterwards_tells_it_all_once(house):
-    impatient(house)
     house.n8n("--stop")
     tickets = []
     for batch in range(10):
@@ -49,7 +55,7 @@ def test_while_n8n_is_away_odoo_analyses_and_afterwards_tells_it_all_once(house)
             *(f"Error in report {batch}-{n}" for n in range(TICKETS // 10))
         )
     began = time.monotonic()
-    house.wait_for(lambda: all_analysed(house, tickets), 300)
+    house.wait_for(lambda: all_analysed(house, tickets), LONG)
     waited = time.monotonic() - began
     assert house.query(ANALYSES % listed(tickets)) == [
         ["embedded", "done", str(TICKETS)]
@@ -59,10 +65,10 @@ def test_while_n8n_is_away_odoo_analyses_and_afterwards_tells_it_all_once(house)
     house.n8n("--restart")
     deliver_now(house)
     began = time.monotonic()
-    house.wait_for(lambda: house.value(UNDELIVERED % listed(tickets)) == "0", 300)
+    house.wait_for(lambda: house.value(UNDELIVERED % listed(tickets)) == "0", LONG)
     delivered = time.monotonic() - began
     wanted = [["superseded", "too_late", str(TICKETS)]]
-    house.wait_for(lambda: house.query(ANSWERS % listed(tickets)) == wanted, 300)
+    house.wait_for(lambda: house.query(ANSWERS % listed(tickets)) == wanted, LONG)
     assert house.query(ANALYSES % listed(tickets)) == [
         ["embedded", "done", str(TICKETS)]
     ]
@@ -73,7 +79,6 @@ def test_while_n8n_is_away_odoo_analyses_and_afterwards_tells_it_all_once(house)
 
 
 def test_killed_after_its_202_the_embedded_analysis_stands(house):
-    impatient(house)
     tickets = house.tickets(*(f"Error in form {n}" for n in range(10)))
     acked = (
         "SELECT count(*) FROM helpdesk_webhook_delivery WHERE state = 'acked' "
@@ -89,7 +94,7 @@ def test_killed_after_its_202_the_embedded_analysis_stands(house):
 
     house.n8n("--restart")
     deliver_now(house)
-    house.wait_for(lambda: house.value(UNDELIVERED % listed(tickets)) == "0", 300)
+    house.wait_for(lambda: house.value(UNDELIVERED % listed(tickets)) == "0", LONG)
     time.sleep(5)
     applied = [
         row for row in house.query(ANSWERS % listed(tickets)) if row[0] == "applied"
