@@ -95,6 +95,11 @@ class HelpdeskAiAnalysis(models.Model):
     final_team_id = fields.Many2one(
         "helpdesk.ticket.team", ondelete="set null", index=True
     )
+    final_sentiment = fields.Selection(
+        [("negative", "Negative"), ("neutral", "Neutral"), ("positive", "Positive")],
+        string="Sentiment as confirmed",
+        help="What a person said the request sounds like.",
+    )
     outcome = fields.Selection(
         [("open", "Not yet known"), ("accepted", "Right"), ("corrected", "Corrected")],
         default="open",

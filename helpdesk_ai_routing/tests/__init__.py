@@ -1,4 +1,5 @@
 from . import (
+    test_ai_attributes,
     test_ai_dashboard,
     test_ai_events,
     test_ai_health,
