@@ -207,6 +207,7 @@ class HelpdeskAiAnalysis(models.Model):
         self.ensure_one()
         return {
             "provider": self.provider,
+            "classification": self._classification(),
             "team": self.team_id.code or self.team_id.name or None,
             "confidence": round(self.confidence, 4),
             "priority": self.priority,
