@@ -40,6 +40,7 @@ from . import (
     test_merge_across,
     test_metrics,
     test_overview,
+    test_overview_tours,
     test_pending_automation,
     test_phone_call,
     test_portal_conversation,
