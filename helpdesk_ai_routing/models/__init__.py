@@ -12,6 +12,7 @@ from . import (
     helpdesk_ai_trainer_attributes,
     helpdesk_ticket,
     helpdesk_ticket_ai_analysis,
+    helpdesk_ticket_ai_demo,
     helpdesk_ticket_ai_api,
     helpdesk_ticket_ai_event,
     helpdesk_ticket_ai_learning,
