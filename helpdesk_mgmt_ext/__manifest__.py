@@ -80,6 +80,7 @@
         "views/helpdesk_webhook_views.xml",
         "views/helpdesk_health_views.xml",
         "views/helpdesk_overview_views.xml",
+        "views/helpdesk_manager_views.xml",
         "views/helpdesk_macro_views.xml",
         "views/helpdesk_ticket_team_automation_views.xml",
         "views/helpdesk_ticket_automation_views.xml",

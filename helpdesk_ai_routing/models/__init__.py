@@ -14,6 +14,7 @@ from . import (
     helpdesk_ticket_ai_analysis,
     helpdesk_ticket_ai_api,
     helpdesk_ticket_ai_demo,
+    helpdesk_ticket_ai_event,
     helpdesk_ticket_ai_learning,
     helpdesk_ticket_ai_n8n,
     helpdesk_ticket_ai_panel,

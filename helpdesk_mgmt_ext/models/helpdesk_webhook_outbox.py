@@ -16,6 +16,7 @@ from odoo.tools import SQL
 from ..webhook_client import encode, without_contacts
 
 QUEUE = "helpdesk_mgmt_ext.outbox"
+CRON = "helpdesk_mgmt_ext.ir_cron_webhook_deliver"
 #: The version of the messages' form; within one, fields are only added.
 SCHEMA = "helpdesk.event/1"
 
@@ -100,7 +101,7 @@ class HelpdeskWebhookDelivery(models.Model):
         The tickets' rows are locked until the end, so versions rise in the order of
         the commits. Each version is put at the end of its body.
         """
-        cron = self.env.ref("helpdesk_mgmt_ext.ir_cron_webhook_deliver", False)
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(CRON)  # without a query
         values = SQL(", ").join(
             SQL("%s", (place, self._new_message_id(), *row))
             for place, row in enumerate(rows)
@@ -132,7 +133,7 @@ INSERT INTO helpdesk_webhook_delivery (
   ORDER BY place
                 """,
                 now=fields.Datetime.now(),
-                cron=cron.id if cron else None,
+                cron=cron_id or None,
                 uid=SUPERUSER_ID,
                 values=values,
             )

@@ -4,6 +4,7 @@ from . import helpdesk_sla_ticket_owned  # first: others inherit it
 from . import (
     digest_digest,
     helpdesk_customer_tier,
+    helpdesk_manager_dashboard,
     helpdesk_overview,
     helpdesk_sla,
     helpdesk_sla_compliance,
