@@ -8,9 +8,7 @@ from odoo.tools import mute_logger
 from odoo.addons.helpdesk_ai_routing.models.helpdesk_ai_provider import ProviderError
 from odoo.addons.helpdesk_kb.tests.common import KbCommon
 
-STEPS = (
-    "<p>It prints twice.</p><ol><li>Open Printers.</li><li>Reset.</li></ol>"
-)
+STEPS = "<p>It prints twice.</p><ol><li>Open Printers.</li><li>Reset.</li></ol>"
 REPLY = "odoo.addons.helpdesk_kb_ai.models.helpdesk_ticket_reply"
 
 
