@@ -117,10 +117,10 @@ def _is_readable(part, name, value):
     if "\x00" in value:
         return False
     try:
-        str(part.policy.header_fetch_parse(name, value))
+        parsed = str(part.policy.header_fetch_parse(name, value))
     except Exception:  # whatever the parser stumbles over: IndexError, ValueError…
         return False
-    return True
+    return "\x00" not in parsed  # an encoded word can hide one
 
 
 def _legible(name, text):

@@ -24,6 +24,8 @@ def parsed(raw):
         ("In-Reply-To", b"\x00<c@d>", "<c@d>"),
         ("Subject", b"Scanner\x00 broken", "Scanner broken"),
         ("X-Odd", b"\x00", ""),
+        ("Cc", b"=?utf-8?q?A=00nn?= <ann@client.example>", "ann@client.example"),
+        ("Cc", b"\xd5\x00nn <ann@client.example>", "ann@client.example"),
     ],
 )
 def test_unreadable_header_is_replaced_by_what_is_legible(header, value, legible):
