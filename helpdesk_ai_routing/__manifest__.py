@@ -29,6 +29,7 @@
         "views/res_config_settings_views.xml",
         "views/helpdesk_ai_menus.xml",
     ],
+    "demo": ["demo/helpdesk_ai_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "helpdesk_ai_routing/static/src/**/*",

@@ -95,6 +95,11 @@ class HelpdeskAiAnalysis(models.Model):
     final_team_id = fields.Many2one(
         "helpdesk.ticket.team", ondelete="set null", index=True
     )
+    final_sentiment = fields.Selection(
+        [("negative", "Negative"), ("neutral", "Neutral"), ("positive", "Positive")],
+        string="Sentiment as confirmed",
+        help="What a person said the request sounds like.",
+    )
     outcome = fields.Selection(
         [("open", "Not yet known"), ("accepted", "Right"), ("corrected", "Corrected")],
         default="open",
@@ -117,8 +122,12 @@ class HelpdeskAiAnalysis(models.Model):
         waiting = self.search(domain, order="id", limit=batch_size)
         total = self.search_count(domain)
         cron._commit_progress(remaining=total)
-        for analysis in waiting.try_lock_for_update():
-            analysis._run_pending()
+        for analysis in waiting:
+            # One lock per transaction: the commit below gives up all of them.
+            locked = analysis.try_lock_for_update()
+            locked.invalidate_recordset(["state"])
+            if locked.state == "pending":  # another process may have answered it
+                locked._run_pending()
             if not cron._commit_progress(1):
                 break
 
@@ -137,7 +146,15 @@ class HelpdeskAiAnalysis(models.Model):
             _logger.exception("Analysis of ticket %s failed", self.ticket_id.id)
             self.write({"state": "failed", "error": str(error)[:200]})
             if not self.shadow:
+                self._fall_back()
+
+    def _fall_back(self):
+        """Show the ticket to an officer; one that cannot be moved stops no other."""
+        try:
+            with self.env.cr.savepoint():
                 self.ticket_id._as_bot()._ai_fall_back(self)
+        except Exception:
+            _logger.exception("Ticket %s cannot go to triage", self.ticket_id.id)
 
     # ------------------------------------------------------------------ words
 
@@ -190,6 +207,7 @@ class HelpdeskAiAnalysis(models.Model):
         self.ensure_one()
         return {
             "provider": self.provider,
+            "classification": self._classification(),
             "team": self.team_id.code or self.team_id.name or None,
             "confidence": round(self.confidence, 4),
             "priority": self.priority,

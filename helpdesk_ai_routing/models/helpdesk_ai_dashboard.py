@@ -140,7 +140,10 @@ class HelpdeskAiDashboard(models.AbstractModel):
         promise = threshold_for_precision(free_confidences, free_correct)
         cheapest = threshold_by_cost(free_confidences, free_correct, *minutes)
         return {
-            "ece": expected_calibration_error(confidences, correct) if judged else None,
+            # a gap over a handful of decisions is chance, not calibration
+            "ece": expected_calibration_error(confidences, correct)
+            if len(judged) >= MIN_DECISIONS
+            else None,
             "reliability": reliability_bins(confidences, correct) if judged else [],
             "risk": risk_coverage(free_confidences, free_correct) if free else [],
             "promise": promise
@@ -198,6 +201,7 @@ class HelpdeskAiDashboard(models.AbstractModel):
         by_provider = defaultdict(list)
         for row in rows:
             by_provider[row["provider"]].append(row)
+        # sudo: names of providers only
         names = self.env["helpdesk.ai.provider"].sudo().browse(by_provider)
         return [
             {"name": provider.name, **self._figures(by_provider[provider.id])}

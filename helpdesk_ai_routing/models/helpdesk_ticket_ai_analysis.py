@@ -110,6 +110,7 @@ class HelpdeskTicket(models.Model):
                     for t in group
                 ]
         if vals_list:
+            # sudo: analyses are written by the system, whoever sent the ticket in
             self.env["helpdesk.ai.analysis"].sudo().create(vals_list)
             self._ai_wake_job()
 
@@ -133,15 +134,19 @@ class HelpdeskTicket(models.Model):
             ]
         )
 
+    def _ai_input_hash(self):
+        """Return the fingerprint of the text that an analysis of now is made of."""
+        text = "\n".join(self._ai_text())
+        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
     def _ai_prepare_vals(self, result, provider, now):
         """Return the values of an analysis that ``provider`` answered."""
-        text = "\n".join(self._ai_text())
         return {
             **result,
             "provider": provider.kind,
             "provider_id": provider.id,
             "analysed_at": now,
-            "input_hash": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
+            "input_hash": self._ai_input_hash(),
             "state": "done",
             "error": False,
         }

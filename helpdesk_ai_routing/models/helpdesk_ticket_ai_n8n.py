@@ -30,6 +30,7 @@ class HelpdeskTicket(models.Model):
                     "routable": ticket in routable,
                     "provider_id": provider.id,
                     "deadline_at": deadline,
+                    "input_hash": ticket._ai_input_hash(),
                 }
                 for ticket in self
             ]

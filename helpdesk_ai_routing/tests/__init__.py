@@ -1,5 +1,9 @@
 from . import (
+    test_ai_attributes,
     test_ai_dashboard,
+    test_ai_demo,
+    test_ai_events,
+    test_ai_health,
     test_ai_learning,
     test_ai_messages,
     test_ai_n8n,

@@ -7,6 +7,7 @@ from odoo.tools import mute_logger
 from .common import SURE, UNSURE, AiCommon
 
 ROUTING = "odoo.addons.helpdesk_ai_routing.models.helpdesk_ticket_ai_analysis"
+ANALYSIS = "odoo.addons.helpdesk_ai_routing.models.helpdesk_ai_analysis"
 BASE = "odoo.addons.helpdesk_ai_routing.models.helpdesk_ticket"
 
 
@@ -181,6 +182,27 @@ class TestAiRouting(AiCommon):
             self.env.ref("helpdesk_ai_routing.ir_cron_analyse").method_direct_trigger()
         self.assertEqual(ticket.ai_analysis_ids.state, "failed")
         self.assertEqual(ticket.team_id, self.queue)
+
+    def test_a_ticket_that_cannot_be_moved_stops_no_other(self):
+        """R14: neither answered nor shown to an officer; the others are."""
+        self.env["helpdesk.ai.provider"].search([]).active = False
+        bad, good = self._arrive(), self._arrive()
+        Ticket = type(bad)
+        original = Ticket._ai_to_officer
+
+        def fail(ticket):
+            if ticket == bad:
+                ticket.env.cr.execute("SELECT 1/0")
+            return original(ticket)
+
+        with (
+            patch.object(Ticket, "_ai_to_officer", fail),
+            self.enter_registry_test_mode(),
+            mute_logger(ANALYSIS, "odoo.sql_db"),
+        ):
+            self.env.ref("helpdesk_ai_routing.ir_cron_analyse").method_direct_trigger()
+        self.assertEqual(good.team_id, self.queue)
+        self.assertEqual((bad + good).ai_analysis_ids.mapped("state"), ["failed"] * 2)
 
     def test_a_late_answer_leaves_alone_what_a_person_did(self):
         providers = self.env["helpdesk.ai.provider"].search([])

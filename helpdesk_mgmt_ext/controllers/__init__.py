@@ -1,6 +1,7 @@
 from . import (
     api_documentation,
     csat,
+    health,
     help_centre,
     mail_original,
     portal,

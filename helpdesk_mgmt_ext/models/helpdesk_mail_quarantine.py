@@ -108,13 +108,27 @@ class HelpdeskMailQuarantine(models.Model):
         )
         if known:
             return known
-        kept = mails.create(values)
+        kept = mails._create_somewhere(values)
         _logger.info("Helpdesk kept a mail back: %s (%s)", kept.message_id, kept.reason)
         if kept.next_try_at:
             cron = self.env.ref("helpdesk_mgmt_ext.ir_cron_mail_retry", False)
             if cron:
                 cron.sudo()._trigger(at=values["next_try_at"])
         return kept
+
+    @api.model
+    def _create_somewhere(self, values):
+        """Keep the mail in the database if the disk of the files is full.
+
+        Who fetches mails deletes them afterwards, whatever happened here.
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self.create(values)
+        except OSError:
+            _logger.exception("Helpdesk keeps a mail in the database: no file written")
+        in_database = self.with_context(helpdesk_store_in_database=True)
+        return in_database.create(values).with_env(self.env)
 
     def action_release(self):
         """Take the mails in after all, as if they had just arrived.

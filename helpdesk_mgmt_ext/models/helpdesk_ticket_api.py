@@ -129,8 +129,13 @@ class HelpdeskTicket(models.Model):
         return ticket._api_as_bot()
 
     def _api_as_bot(self):
-        """Return the tickets as the bot sees them, without the caller's context."""
-        bot = self.env(user=self._bot_user().id, su=True, context={})
+        """Return the tickets as the bot sees them, without the caller's context.
+
+        The caller is remembered: his own webhook is not told what he did.
+        """
+        origin = self.env.context.get("helpdesk_webhook_origin", self.env.uid)
+        context = {"helpdesk_webhook_origin": origin}
+        bot = self.env(user=self._bot_user().id, su=True, context=context)
         return self.with_env(bot)
 
     def _api_lock(self):

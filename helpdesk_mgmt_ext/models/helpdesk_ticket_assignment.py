@@ -56,7 +56,21 @@ class HelpdeskTicket(models.Model):
         return True
 
     def assign_to_me(self):
-        """Take the tickets; stock refuses more than one and leaves them new."""
+        """Take tickets that are nobody's; stock leaves them new.
+
+        :raises UserError: somebody was faster; who means to take it from him assigns it
+        """
+        taken = self.filtered(lambda t: t.user_id and t.user_id != self.env.user)
+        if taken:
+            raise UserError(
+                self.env._(
+                    "%(ticket)s belongs to %(user)s already. Reload the page; to take "
+                    "it over all the same, change the assigned person.",
+                    ticket=taken[0].number,
+                    # sudo: who may read the ticket sees whose it is
+                    user=taken[0].user_id.sudo().name,
+                )
+            )
         return self.action_assign()
 
     @api.model

@@ -169,7 +169,6 @@ class HelpdeskTicketTeam(models.Model):
             [("automation_failures", ">", 0)]
         )
         problems = "helpdesk_mgmt_ext.helpdesk_ticket_action_automation_problem"
-        is_admin = self.env.user.has_group("base.group_system")
         silent = self._get_silent_jobs()
         return [
             {
@@ -188,7 +187,7 @@ class HelpdeskTicketTeam(models.Model):
                 "sequence": 91,
                 "icon": "fa-power-off",
                 "show": bool(silent),
-                "action": "base.ir_cron_act" if is_admin else problems,
+                "action": "helpdesk_mgmt_ext.helpdesk_health_action",
             },
         ]
 
@@ -198,6 +197,7 @@ class HelpdeskTicketTeam(models.Model):
         return [
             "helpdesk_mgmt_ext.ir_cron_lifecycle",
             "helpdesk_mgmt_ext.ir_cron_mail_retry",
+            "helpdesk_mgmt_ext.ir_cron_webhook_deliver",
         ]
 
     @api.model

@@ -1,10 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL, human_size
 
 
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
+
+    @api.model
+    def _storage(self):
+        if self.env.context.get("helpdesk_store_in_database"):
+            return "db"
+        return super()._storage()
 
     def _of_internal_notes(self):
         """Return the files of tickets that came with internal messages only.

@@ -67,6 +67,16 @@ class TestLifecycle(HelpdeskCommon):
         self.assertEqual(ticket.stage_role, "in_progress")
 
     @users("hs-agent")
+    def test_second_who_takes_a_ticket_is_told_whose_it_is(self):
+        """R25: the page still shows nobody; somebody was faster."""
+        ticket = self._create_tickets().with_env(self.env)
+        ticket.with_user(self.colleague).assign_to_me()
+        with self.assertRaisesRegex(UserError, "belongs to hs-colleague"):
+            ticket.assign_to_me()
+        self.assertEqual(ticket.user_id, self.colleague)
+        ticket.with_user(self.colleague).assign_to_me()  # a double click is harmless
+
+    @users("hs-agent")
     def test_assign_uses_the_assigned_stage_where_there_is_one(self):
         self.env.ref("helpdesk_mgmt_ext.stage_assigned").sudo().active = True
         ticket = self._create_tickets().with_env(self.env)

@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import errno
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -10,6 +11,7 @@ from odoo.tools import mute_logger
 from ..models.helpdesk_mail_claim import TakenInAlready
 from .common import HelpdeskCommon
 
+QUARANTINE = "odoo.addons.helpdesk_mgmt_ext.models.helpdesk_mail_quarantine"
 GUARD = "odoo.addons.helpdesk_mgmt_ext.models.mail_thread_guard"
 FORGED = "mx.ours.test; spf=pass; dkim=none; dmarc=fail (p=none)"
 
@@ -178,6 +180,24 @@ class TestQuarantine(HelpdeskCommon):
         ):
             cron.method_direct_trigger()
         self.assertEqual(kept.state, "released")
+        self.assertEqual(kept.ticket_id.name, "unlucky")
+
+    def test_mail_is_kept_when_the_disk_is_full_and_taken_in_later(self):
+        full = OSError(errno.ENOSPC, "No space left on device")
+        tickets = type(self.env["helpdesk.ticket"])
+        files = type(self.env["ir.attachment"])
+        with (
+            patch.object(files, "_file_write", side_effect=full) as written,
+            patch.object(tickets, "_follow_customers", side_effect=full),
+            mute_logger(GUARD, QUARANTINE),
+        ):
+            self.assertFalse(self._receive(subject="unlucky"))
+        written.assert_called()
+        kept = self._kept()
+        self.assertIn("No space left", kept.reason)
+        kept.invalidate_recordset()
+        self.assertTrue(kept.raw)
+        kept.with_user(self.officer).action_release()
         self.assertEqual(kept.ticket_id.name, "unlucky")
 
     def test_mail_that_fails_again_waits_longer_and_stops_no_other(self):

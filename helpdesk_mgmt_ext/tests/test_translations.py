@@ -19,6 +19,8 @@ CUSTOMER_VIEWS = (
     "public_form",
     "verify_email",
 )
+#: Words that French shares with English; a translation equal to its source is left out.
+SAME = {"Ticket", "Type", "type"}
 NOT_CUSTOMERS = ("mail_template_assigned",)
 
 
@@ -35,7 +37,8 @@ class TestTranslations(HelpdeskCommon, HttpCase):
     def _translated(self, language):
         path = f"helpdesk_mgmt_ext/i18n/{language}.po"
         with file_open(path, "rb") as file:
-            return {m.id for m in read_po(file) if m.id and m.string}
+            translated = {m.id for m in read_po(file) if m.id and m.string}
+        return translated | (SAME if language == "fr" else set())
 
     def _customer_views(self):
         data = self.env["ir.model.data"].search(

@@ -34,7 +34,16 @@ class HelpdeskTicket(models.Model):
             domain = team._stuck_domain(fields.Datetime.now())
             if room and not domain.is_false():
                 tickets += self.search(domain, limit=room, order="received_at, id")
-        for ticket in tickets.try_lock_for_update():
+        for ticket in tickets:
+            # One lock per transaction: the commit below gives up all of them.
+            ticket.try_lock_for_update()._escalate_stuck()
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _escalate_stuck(self):
+        """Escalate this locked ticket, unless another process did meanwhile."""
+        self.invalidate_recordset(["escalation_level"])
+        for ticket in self.exists().filtered(lambda t: not t.escalation_level):
             try:
                 with self.env.cr.savepoint():
                     bot = ticket._as_bot()
@@ -42,8 +51,6 @@ class HelpdeskTicket(models.Model):
                     bot._alert(bot.team_id, bot.escalation_reason)
             except Exception:
                 _logger.exception("Stuck ticket %s could not be escalated", ticket.id)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
 
     def _stuck_reason(self):
         """Return why the ticket counts as stuck, in a sentence."""

@@ -156,6 +156,7 @@ class TestSlaBadInput(SlaCommon):
         self.assertEqual((first.state, first.reached_at), ("accomplished", later))
 
     def test_clock_set_back(self):
+        """R32: what comes before the last event counts as simultaneous with it."""
         ticket = self._ticket("2026-03-02 09:00", priority="3")
         self._move(ticket, "pending_customer", "2026-03-02 08:00")
         self._move(ticket, "in_progress", "2026-03-02 10:00")

@@ -72,6 +72,7 @@ class TestSlaSweep(SlaCommon):
         )
 
     def test_the_database_refuses_a_second_time(self):
+        """R45: two processes cannot climb the same rung."""
         ticket = self._ticket("2026-03-02 09:00", priority="3")
         self._sweep("2026-03-02 09:50")
         log = self._warnings(ticket)[:1]
@@ -101,6 +102,7 @@ class TestSlaSweep(SlaCommon):
         self.assertEqual(len(self._warnings(ticket, metric="update")), 2)
 
     def test_a_bad_ticket_does_not_stop_the_others(self):
+        """R14."""
         bad, good = (
             self._ticket("2026-03-02 09:00", priority="3") for _index in range(2)
         )
@@ -137,6 +139,7 @@ class TestSlaSweep(SlaCommon):
         )
 
     def test_it_runs_as_a_job_and_reports_its_progress(self):
+        """R19."""
         with at("2026-03-02 09:00"):
             tickets = self._create_tickets(3, priority="3")
         with at("2026-03-02 10:30"), self.enter_registry_test_mode():

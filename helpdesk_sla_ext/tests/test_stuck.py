@@ -79,6 +79,7 @@ class TestStuck(SlaCommon):
         self.assertIn("reopened 2", ticket.escalation_reason)
 
     def test_bad_ticket_stops_no_other(self):
+        """R14."""
         self.team.stuck_hours = 1
         bad, good = self._ticket("2026-03-02 09:00"), self._ticket("2026-03-02 09:00")
         original = type(bad)._stuck_reason

@@ -30,7 +30,7 @@ run_pytest() { # NAME ARGUMENTS…: pytest shows its own failures
     local report=$LOGS/$1.xml status=0
     shift
     rm -f "$report"
-    PYTHONPATH=$ROOT/tests/stock_suites python -m pytest --quiet -rs --junitxml "$report" -o junit_family=xunit1 "$@" ||
+    PYTHONPATH=$ROOT/tests/stock_suites timeout --foreground -k 30 "${LIMIT:-36000}" python -m pytest --quiet -rs --junitxml "$report" -o junit_family=xunit1 "$@" ||
         status=$?
     if [ -s "$report" ] && [ $status -le 1 ]; then
         read_log pytest "$report"
@@ -49,7 +49,7 @@ test_database() { echo "${TEST_PREFIX}_$1"; }
 # tests/FOLDER is named after the package it tests, which belongs to an addon. The rest
 # needs Odoo and a database, or is no test.
 DATABASE_FOLDERS="journey browser integration"
-FULL_FOLDERS="faults benchmark"
+FULL_FOLDERS="faults benchmark n8n"
 OTHER_FOLDERS="data stock_suites __pycache__"
 
 pure_folders() { # of the selected addons; of all, also those without an owner
@@ -213,6 +213,20 @@ test_folder() { # FOLDER, for --full; HELPDESK_STOCK_DATABASE has no addon of ou
     HELPDESK_TEST_DATABASE=$(test_database "$1") \
         HELPDESK_STOCK_DATABASE=$(test_database "$1_stock") \
         run_pytest "$1" ${MATCH:+-k "$MATCH"} "$ROOT/tests/$1"
+}
+
+# A failed check fails; where n8n cannot be installed there is nothing to check.
+test_n8n() {
+    if ! ODOO_HOME=$ODOO_HOME "$ROOT/setup/n8n/install" >"$LOGS/n8n-stage.log" 2>&1; then
+        say "    SKIPPED: n8n could not be installed:"
+        grep -E -A2 '^ *(\||FAILED:|Cause:)' "$LOGS/n8n-stage.log" | tail -n 12 |
+            sed 's/^/    /'
+        return 0
+    fi
+    need_suite
+    copy_database "$(test_database suite)" "$(test_database n8n)"
+    HELPDESK_TEST_DATABASE=$(test_database n8n) HELPDESK_ENVIRONMENT=1 ODOO_HOME=$ODOO_HOME \
+        LIMIT=1500 run_pytest n8n -s ${MATCH:+-k "$MATCH"} "$ROOT/tests/n8n"
 }
 
 # --- cleaning up -----------------------------------------------------------------------
