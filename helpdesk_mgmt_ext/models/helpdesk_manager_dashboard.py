@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How the teams did in a period, beside the period before; each figure opens its rows."""
+"""How the teams did in a period and before; each figure opens its rows."""
 
 from zoneinfo import ZoneInfo
 
@@ -50,7 +50,9 @@ class HelpdeskManagerDashboard(models.AbstractModel):
             "choices": list(STEPS),
             "minimum": MIN_SAMPLE,
             "team_id": int(team_id or 0),
-            "team_names": [{"id": team.id, "name": team.display_name} for team in teams],
+            "team_names": [
+                {"id": team.id, "name": team.display_name} for team in teams
+            ],
             "empty": not (found["total"]["received"]["count"] or self._has_rows(scope)),
             "cards": [
                 self._prepare_card(metric, scope, now, found["total"], before["total"])

@@ -113,7 +113,10 @@ class HelpdeskManagerDashboard(models.AbstractModel):
     @api.model
     def _prepare_column(self, metric):
         keys = ("key", "label", "hint", "kind")
-        return {**{key: metric[key] for key in keys}, "better": metric.get("better", "")}
+        return {
+            **{key: metric[key] for key in keys},
+            "better": metric.get("better", ""),
+        }
 
     @api.model
     def _prepare_trend(self, metrics, scope, pieces, by_piece):
@@ -186,7 +189,7 @@ class HelpdeskManagerDashboard(models.AbstractModel):
 
     @api.model
     def _get_agents(self, scope, period):
-        """Return who has how many open tickets now and solved how many in the period."""
+        """Return how many tickets each has open now and solved in the period."""
         analysis = self.env["helpdesk.ticket.analysis"]
         open_now = scope & BACKLOG
         solved = scope & self._in_period("resolved_at", period)

@@ -45,12 +45,12 @@ class HelpdeskOverview(models.AbstractModel):
         self = self.with_context(active_test=True)
         tiles = self._get_tiles()
         rows = self._count_open(
-            {tile["key"]: tile["domain"] for tile in tiles if not tile.get("closed")}
+            {tile["key"]: tile["condition"] for tile in tiles if not tile.get("apart")}
         )
         totals = self._add_up(rows, tiles)
+        tickets = self.env["helpdesk.ticket"]
         for tile in tiles:
-            if tile.get("closed"):
-                tickets = self.env["helpdesk.ticket"]
+            if tile.get("apart"):
                 totals[tile["key"]] = tickets.search_count(tile["domain"])
         return {
             "sections": self._prepare_sections(tiles, totals),
@@ -68,14 +68,16 @@ class HelpdeskOverview(models.AbstractModel):
 
         Each is a dict: ``key``, ``section`` (``mine`` or ``all``), ``label``, ``hint``,
         ``icon``, ``tone`` (once it counts something: ``info``, ``warning`` or
-        ``danger``), ``domain`` (of open tickets, unless ``closed`` is set) and ``team``
-        if the tiles of the teams show it too.
+        ``danger``), ``condition`` (on open tickets; on all if ``closed`` is set),
+        ``domain`` (both together), ``team`` if the tiles of the teams show it too, and
+        ``apart`` if it is counted by a query of its own: what is found by an index is
+        not asked of every open ticket.
         """
-        return [
-            {**tile, "domain": tile["domain"] & (Domain.TRUE if closed else OPEN)}
-            for tile in [*self._get_own_tiles(), *self._get_common_tiles()]
-            for closed in [tile.get("closed")]
-        ]
+        tiles = [*self._get_own_tiles(), *self._get_common_tiles()]
+        for tile in tiles:
+            within = Domain.TRUE if tile.get("closed") else OPEN
+            tile["domain"] = tile["condition"] & within
+        return tiles
 
     @api.model
     def _get_own_tiles(self):
@@ -99,6 +101,7 @@ class HelpdeskOverview(models.AbstractModel):
                 self.env._("My activities due"),
                 "fa-clock-o",
                 Domain("my_activity_date_deadline", "<=", "today"),
+                apart=True,
                 hint=self.env._("Planned for today or earlier"),
                 tone="warning",
             ),
@@ -189,14 +192,15 @@ class HelpdeskOverview(models.AbstractModel):
                     "Rated 1 or 2 of 5; closed ones for %s days", UNHAPPY_DAYS
                 ),
                 tone="danger",
+                apart=True,
                 closed=True,
             ),
         ]
 
     @api.model
-    def _tile(self, key, section, label, icon, domain, **more):
+    def _tile(self, key, section, label, icon, condition, **more):
         values = {"key": key, "section": section, "label": label, "icon": icon}
-        return {**values, "domain": domain, **more}
+        return {**values, "condition": condition, **more}
 
     @api.model
     def _prepare_sections(self, tiles, totals):

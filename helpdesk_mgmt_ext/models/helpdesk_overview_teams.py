@@ -21,7 +21,7 @@ class HelpdeskOverview(models.AbstractModel):
     def _count_open(self, domains):
         """Count the open tickets that the user may read, in one query.
 
-        :param domains: {key: domain}, each within the open tickets
+        :param domains: {key: domain of those open tickets that count}
         :return: [{"team": id or None, "stage": id or None, key: count, ...}]
         """
         tickets = self.env["helpdesk.ticket"]
@@ -47,7 +47,7 @@ class HelpdeskOverview(models.AbstractModel):
         return {
             tile["key"]: sum(row[tile["key"]] for row in rows)
             for tile in tiles
-            if not tile.get("closed")
+            if not tile.get("apart")
         }
 
     # ------------------------------------------------------------------ teams

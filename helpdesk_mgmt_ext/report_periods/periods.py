@@ -34,9 +34,7 @@ def previous(period: Period, days: int, zone: ZoneInfo) -> Period:
     return Period(_utc(start, zone), period.start)
 
 
-def buckets(
-    period: Period, step: int, zone: ZoneInfo
-) -> list[tuple[datetime, Period]]:
+def buckets(period: Period, step: int, zone: ZoneInfo) -> list[tuple[datetime, Period]]:
     """Cut ``period`` into pieces of ``step`` days, counted back from its end.
 
     :return: (local start, piece) of each, the oldest first; the oldest may be shorter

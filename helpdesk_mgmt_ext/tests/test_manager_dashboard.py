@@ -157,7 +157,10 @@ class TestManagerDashboard(ManagerCommon):
         )
         self._solved(1, team_id=team.id, company_id=company.id)
         self.env.flush_all()
-        for companies, number in ((self.env.company, 1), (self.env.company | company, 2)):
+        for companies, number in (
+            (self.env.company, 1),
+            (self.env.company | company, 2),
+        ):
             dashboard = (
                 self.env["helpdesk.manager.dashboard"]
                 .with_user(self.manager)

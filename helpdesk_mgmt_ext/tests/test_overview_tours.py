@@ -19,18 +19,24 @@ class TestOverviewTours(ManagerCommon, HttpCase):
             user_id=self.agent.id,
             stage_id=self.stages["in_progress"].id,
         )
-        self.start_tour("/odoo/helpdesk-overview", "helpdesk_overview_tour", login="hs-agent")
+        self.start_tour(
+            "/odoo/helpdesk-overview", "helpdesk_overview_tour", login="hs-agent"
+        )
 
     def test_the_board_shows_first_steps(self):
         self.start_tour(
-            "/odoo/helpdesk-overview", "helpdesk_overview_empty_tour", login="hs-manager"
+            "/odoo/helpdesk-overview",
+            "helpdesk_overview_empty_tour",
+            login="hs-manager",
         )
 
     def test_the_manager_gets_to_the_rows(self):
         day = fields.Date.today() - timedelta(days=2)
         for hours in range(6):
             self._solved(hours + 1, day=str(day))
-        self.start_tour("/odoo/helpdesk-manager", "helpdesk_manager_tour", login="hs-manager")
+        self.start_tour(
+            "/odoo/helpdesk-manager", "helpdesk_manager_tour", login="hs-manager"
+        )
 
     def test_the_manager_sees_that_there_is_nothing_yet(self):
         self.start_tour(

@@ -11,7 +11,9 @@ class HelpdeskManagerDashboard(models.AbstractModel):
             {
                 "key": "sla_response",
                 "label": self.env._("Answered in time"),
-                "hint": self.env._("Promise of a first response kept, of those decided"),
+                "hint": self.env._(
+                    "Promise of a first response kept, of those decided"
+                ),
                 "basis": "received_at",
                 "kind": "percent",
                 "field": "sla_response_met",

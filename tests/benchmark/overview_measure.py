@@ -45,9 +45,7 @@ class Measurement:
                 )
             ]
         )
-        self.people = self.manager | self.agent
-        for user in people:
-            self.people |= user
+        self.people = self.env["res.users"].concat(self.manager, self.agent, *people)
         self.teams[:3].user_ids = self.agent
 
     def run(self):
@@ -106,18 +104,20 @@ class Measurement:
             {"name": "Seeded", "description": "<p>Benchmark</p>", "user_id": False}
         )
         env.flush_all()
-        arrival = "now()::timestamp - g * interval '90 seconds'"
+        arrival = f"now()::timestamp - (g + {offset} / 2) * interval '90 seconds'"
         closed = stages[0].closed
         solved = f"{arrival} + (g % 97) * interval '1 hour'" if closed else "NULL"
         unattended = [stage.id for stage in stages if stage.unattended] or [0]
-        stage = f"({_array(stages.ids if hasattr(stages, 'ids') else [s.id for s in stages])})[1 + g % {len(stages)}]"
+        stage = f"({_array([s.id for s in stages])})[1 + g % {len(stages)}]"
         own = {
             "number": f"'B' || (g + {offset})",
             "stage_id": stage,
-            "stage_role": f"(SELECT role FROM helpdesk_ticket_stage s WHERE s.id = {stage})",
+            "stage_role": "(SELECT role FROM helpdesk_ticket_stage s"
+            f" WHERE s.id = {stage})",
             "unattended": f"{stage} = ANY({_array(unattended)})",
             "team_id": f"({_array(self.teams.ids)})[1 + g % {TEAMS}]",
-            "user_id": f"CASE WHEN g % 7 > 0 THEN ({_array(self.people.ids)})[1 + g % {PEOPLE}] END",
+            "user_id": "CASE WHEN g % 7 > 0 THEN"
+            f" ({_array(self.people.ids)})[1 + g % {PEOPLE}] END",
             "priority": "(g % 4)::varchar",
             "received_at": arrival,
             "closed_date": solved,

@@ -1,11 +1,5 @@
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import {
-    Component,
-    onWillStart,
-    onWillUnmount,
-    useEffect,
-    useRef,
-} from "@odoo/owl";
+import {Component, onWillStart, onWillUnmount, useEffect, useRef} from "@odoo/owl";
 import {cookie} from "@web/core/browser/cookie";
 import {getColor} from "@web/core/colors/colors";
 import {loadBundle} from "@web/core/assets";

@@ -10,7 +10,9 @@ export function formatHours(hours) {
     if (hours < 1) {
         return _t("%s min", number(hours * 60, 0));
     }
-    return hours < 48 ? _t("%s h", number(hours, 1)) : _t("%s d", number(hours / 24, 1));
+    return hours < 48
+        ? _t("%s h", number(hours, 1))
+        : _t("%s d", number(hours / 24, 1));
 }
 
 /** A figure of the dashboard; a dash if there are too few tickets to tell. */
@@ -24,24 +26,31 @@ export function formatFigure(kind, value) {
     return kind === "percent" ? _t("%s %", number(value, 0)) : number(value, 0);
 }
 
+function judge(change, better) {
+    if (!better) {
+        return "muted";
+    }
+    return (better === "up") === change > 0 ? "success" : "danger";
+}
+
 /**
  * How a figure changed against the period before.
  *
  * @returns {Object} `text`, `tone` (success, danger or muted), `icon`; null if unknown
  */
 export function compare({kind, value, previous, better}) {
-    if (value === null || previous === null || (kind !== "percent" && !previous)) {
+    const shares = kind === "percent";
+    if (value === null || previous === null || (!shares && !previous)) {
         return null;
     }
-    const change = kind === "percent" ? value - previous : (value / previous - 1) * 100;
-    const rounded = Math.round(change);
-    const text =
-        kind === "percent" ? _t("%s points", Math.abs(rounded)) : _t("%s %", Math.abs(rounded));
-    if (!rounded) {
+    const change = Math.round(shares ? value - previous : (value / previous - 1) * 100);
+    if (!change) {
         return {text: _t("unchanged"), tone: "muted", icon: "fa-minus"};
     }
-    const rose = rounded > 0;
-    const good = better ? (better === "up") === rose : null;
-    const tone = good === null ? "muted" : good ? "success" : "danger";
-    return {text, tone, icon: rose ? "fa-arrow-up" : "fa-arrow-down"};
+    const size = Math.abs(change);
+    return {
+        text: shares ? _t("%s points", size) : _t("%s %", size),
+        tone: judge(change, better),
+        icon: change > 0 ? "fa-arrow-up" : "fa-arrow-down",
+    };
 }

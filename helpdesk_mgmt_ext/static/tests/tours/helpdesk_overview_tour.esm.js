@@ -67,7 +67,8 @@ tours.add("helpdesk_overview_empty_tour", {
         {trigger: ".o_helpdesk_overview_empty h2:contains(No ticket has come in yet)"},
         {trigger: ".o_helpdesk_overview_empty a[href^='mailto:']"},
         {
-            trigger: ".o_helpdesk_overview_empty button:contains(Enter a ticket by hand)",
+            trigger:
+                ".o_helpdesk_overview_empty button:contains(Enter a ticket by hand)",
             run: "click",
         },
         {trigger: ".o_form_view .o_field_widget[name=name]"},
@@ -85,7 +86,8 @@ tours.add("helpdesk_manager_tour", {
         {trigger: ".o_helpdesk_manager_card[data-key=resolution]", run: "click"},
         rows(6),
         {
-            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a:contains(Manager)",
+            trigger:
+                ".o_breadcrumb .o_back_button, .breadcrumb-item a:contains(Manager)",
             run: "click",
         },
         {
