@@ -23,6 +23,7 @@
         "views/helpdesk_ai_model_views.xml",
         "wizards/helpdesk_ai_preview_views.xml",
         "views/helpdesk_ai_provider_views.xml",
+        "views/helpdesk_ai_provider_n8n_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "views/res_config_settings_views.xml",

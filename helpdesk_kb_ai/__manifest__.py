@@ -8,6 +8,10 @@
     "author": "Helpdesk Suite contributors",
     "website": "https://github.com/OCA/helpdesk",
     "depends": ["helpdesk_kb", "helpdesk_ai_routing"],
-    "data": ["data/ir_cron.xml", "views/document_page_history_views.xml"],
+    "data": [
+        "data/ir_cron.xml",
+        "views/document_page_history_views.xml",
+        "views/helpdesk_ticket_views.xml",
+    ],
     "auto_install": True,
 }

@@ -30,7 +30,6 @@
         "views/helpdesk_sla_compliance_views.xml",
         "views/helpdesk_ticket_analysis_views.xml",
         "views/helpdesk_ticket_team_views.xml",
-        "views/portal_templates.xml",
         "wizards/helpdesk_sla_simulation_views.xml",
     ],
     "demo": ["demo/helpdesk_sla_demo.xml"],

@@ -5,6 +5,7 @@ import logging
 import zlib
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 
@@ -94,6 +95,11 @@ class HelpdeskAiAnalysis(models.Model):
     final_team_id = fields.Many2one(
         "helpdesk.ticket.team", ondelete="set null", index=True
     )
+    final_sentiment = fields.Selection(
+        [("negative", "Negative"), ("neutral", "Neutral"), ("positive", "Positive")],
+        string="Sentiment as confirmed",
+        help="What a person said the request sounds like.",
+    )
     outcome = fields.Selection(
         [("open", "Not yet known"), ("accepted", "Right"), ("corrected", "Corrected")],
         default="open",
@@ -112,8 +118,9 @@ class HelpdeskAiAnalysis(models.Model):
     def _cron_analyse(self, batch_size=20):
         """Do what could not be done at creation; safe to interrupt."""
         cron = self.env["ir.cron"]
-        waiting = self.search([("state", "=", "pending")], order="id", limit=batch_size)
-        total = self.search_count([("state", "=", "pending")])
+        domain = self._waiting_domain()
+        waiting = self.search(domain, order="id", limit=batch_size)
+        total = self.search_count(domain)
         cron._commit_progress(remaining=total)
         for analysis in waiting:
             # One lock per transaction: the commit below gives up all of them.
@@ -123,6 +130,11 @@ class HelpdeskAiAnalysis(models.Model):
                 locked._run_pending()
             if not cron._commit_progress(1):
                 break
+
+    @api.model
+    def _waiting_domain(self):
+        """Return what the job has to do now."""
+        return Domain("state", "=", "pending")
 
     def _run_pending(self):
         """Answer one waiting analysis; whatever happens, it no longer waits."""

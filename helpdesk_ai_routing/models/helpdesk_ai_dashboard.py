@@ -198,6 +198,7 @@ class HelpdeskAiDashboard(models.AbstractModel):
         by_provider = defaultdict(list)
         for row in rows:
             by_provider[row["provider"]].append(row)
+        # sudo: names of providers only
         names = self.env["helpdesk.ai.provider"].sudo().browse(by_provider)
         return [
             {"name": provider.name, **self._figures(by_provider[provider.id])}

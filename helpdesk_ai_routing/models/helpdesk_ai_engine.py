@@ -14,7 +14,6 @@ from ..ticket_classifier import (
     Ticket,
     attributes,
     detect_language,
-    shipped_terms,
     summarize,
 )
 from ..ticket_classifier.lexicon import TEAMS
@@ -31,9 +30,6 @@ TYPE_XMLIDS = {
 }
 #: Corrections remembered until the next training.
 MEMORY_SIZE = 100
-
-#: From this confidence a learned type or urgency goes before the rules.
-ATTRIBUTE_CONFIDENCE = 0.6
 
 _cache = {}
 _cache_lock = threading.Lock()
@@ -85,53 +81,9 @@ class HelpdeskAiEngine(models.AbstractModel):
             },
             "guard": prediction.guard or (False if ranked else "no_team"),
             **self._told_attributes(learned, prepared, told),
-            "sentiment": told.sentiment,
-            "sentiment_score": told.sentiment_score,
             "language": detect_language(f"{subject}\n{body}") or False,
             "summary": summarize(subject, body),
         }
-
-    @api.model
-    def _told_attributes(self, learned, prepared, told):
-        """Return type and urgency: as learned where that is sure, else by the rules.
-
-        An outage that hits everybody stays urgent, whatever was learned.
-        """
-        values = {"type_id": self._type_id(told.type), "priority": told.priority}
-        for target, classifier in learned.items():
-            prediction = classifier.predict_ticket(prepared, explain=False)
-            if prediction.guard or prediction.confidence < ATTRIBUTE_CONFIDENCE:
-                continue
-            if target == "priority" and told.priority != "3":
-                values["priority"] = prediction.label
-            elif target == "type":
-                type_id = int(prediction.label)
-                # sudo: types are no secret to whoever sends a ticket in
-                if type_id in self.env["helpdesk.ticket.type"].sudo()._active_ids():
-                    values["type_id"] = type_id
-        return values
-
-    @api.model
-    def _learned_attributes(self):
-        """Return {"type" or "priority": classifier} of what has been learned."""
-        found = {}
-        for target in ("type", "priority"):
-            model_sudo = self.env["helpdesk.ai.model"]._active_model(target)
-            if not model_sudo:
-                continue
-            key = (self.env.cr.dbname, target)
-            cached = _cache.get(key)
-            if not cached or cached[0] != model_sudo.checksum:
-                try:
-                    classifier = load(
-                        model_sudo._bytes(), model_sudo.checksum, Lexicon(())
-                    )
-                except BrokenModel as error:
-                    _logger.error("Model %s is not used: %s", model_sudo.name, error)
-                    continue
-                cached = _cache[key] = (model_sudo.checksum, classifier)
-            found[target] = cached[1]
-        return found
 
     @api.model
     def _type_id(self, code):
@@ -209,7 +161,7 @@ class HelpdeskAiEngine(models.AbstractModel):
         lexicon = Lexicon([str(team.id) for team in teams])
         for team in teams:
             if team.code in TEAMS:
-                lexicon.add_terms(str(team.id), shipped_terms(team.code))
+                lexicon.add_shipped(str(team.id), team.code)
             lexicon.add_terms(str(team.id), team.ai_keywords)
         for team in teams:
             lexicon.add_description(str(team.id), team.description)
@@ -218,7 +170,11 @@ class HelpdeskAiEngine(models.AbstractModel):
     @api.model
     def _corrected(self, model_sudo):
         """Return the newest corrections that the active model has not seen."""
-        domain = [("outcome", "=", "corrected"), ("final_team_id", "!=", False)]
+        domain = [
+            ("outcome", "=", "corrected"),
+            ("final_team_id", "!=", False),
+            ("shadow", "=", False),
+        ]
         if model_sudo:
             domain.append(("decided_at", ">", model_sudo.data_to))
         # sudo: what was learned serves tickets of people who may not read the others

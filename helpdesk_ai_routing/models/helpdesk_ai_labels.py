@@ -11,8 +11,15 @@ _COMMON = """
            COALESCE(analysis.decided_at, ticket.closed_date) AS moment
       FROM helpdesk_ticket ticket
       JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id
-      LEFT JOIN helpdesk_ai_analysis analysis
-        ON analysis.id = ticket.ai_analysis_id AND analysis.outcome != 'open'
+      LEFT JOIN LATERAL (
+           SELECT decided.id, final_team_id, final_sentiment,
+                  outcome, explicit, decided_at
+             FROM helpdesk_ai_analysis decided
+            WHERE decided.ticket_id = ticket.id
+              AND decided.outcome != 'open'
+              AND decided.shadow IS NOT TRUE
+         ORDER BY decided_at DESC, decided.id DESC
+            LIMIT 1) analysis ON TRUE
      WHERE COALESCE(analysis.decided_at, ticket.closed_date) IS NOT NULL
        AND COALESCE(ticket.close_reason, '') NOT IN
            ('duplicate', 'merged', 'cancelled', 'rejected')
@@ -35,5 +42,9 @@ LABEL_QUERIES = {
     "priority": "SELECT ticket.id, ticket.priority,"
     + _COMMON
     + "analysis.explicit"
+    + _ORDER,
+    "sentiment": "SELECT ticket.id, analysis.final_sentiment,"
+    + _COMMON
+    + "analysis.explicit AND analysis.final_sentiment IS NOT NULL"
     + _ORDER,
 }

@@ -20,7 +20,12 @@ class HelpdeskAiModel(models.Model):
     _order = "id desc"
 
     target = fields.Selection(
-        [("team", "Team"), ("type", "Type"), ("priority", "Urgency")],
+        [
+            ("team", "Team"),
+            ("type", "Type"),
+            ("priority", "Urgency"),
+            ("sentiment", "Sentiment"),
+        ],
         string="Tells the",
         required=True,
         default="team",

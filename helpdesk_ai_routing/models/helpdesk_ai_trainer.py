@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from ..ticket_classifier import Classifier, Ticket
 from ..ticket_classifier.calibration import expected_calibration_error
 from ..ticket_classifier.storage import dump
+from .helpdesk_ai_engine_attributes import ATTRIBUTES
 from .helpdesk_ai_labels import LABEL_QUERIES
 
 _logger = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class HelpdeskAiTrainer(models.AbstractModel):
             _logger.info("Another training is running")
             return False
         model = self._train_if_due("team")
-        for target in ("type", "priority"):
+        for target in ATTRIBUTES:
             self._train_if_due(target)
         return model
 
@@ -84,12 +85,13 @@ class HelpdeskAiTrainer(models.AbstractModel):
         """Return [(ticket, label, weight, label's moment)], the oldest first.
 
         A label is the team of a solved ticket, or the team a person gave it to; the
-        type of such a ticket; the urgency that a person confirmed.
+        type of such a ticket; urgency and sentiment that a person confirmed.
         """
         self.env["helpdesk.ticket"].flush_model()
         self.env["helpdesk.ai.analysis"].flush_model()
         self.env.cr.execute(LABEL_QUERIES[target], {"limit": HISTORY})
         rows = self.env.cr.fetchall()
+        # sudo: the job learns from tickets of all companies, it shows none
         tickets = self.env["helpdesk.ticket"].sudo().browse([row[0] for row in rows])
         labelled = [
             (ticket, team_id, self._weight(outcome, explicit), moment)

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Type and urgency, learned once people have told enough of them."""
+"""Type, urgency and sentiment, learned once people have told enough of them."""
 
 import logging
 import time
@@ -11,7 +11,7 @@ from ..ticket_classifier.storage import dump
 
 _logger = logging.getLogger(__name__)
 
-#: Labels from which type and urgency are learned.
+#: Labels from which type, urgency and sentiment are learned.
 MIN_LABELS = 200
 
 
@@ -20,14 +20,22 @@ class HelpdeskAiTrainer(models.AbstractModel):
 
     @api.model
     def _train_attribute(self, target, labelled):
-        """Learn ``type`` or ``priority``; refused if worse than the rules."""
+        """Learn one of ``ATTRIBUTES``; refused if worse than the rules alone.
+
+        What the rules found is learned from beside the words.
+        """
         from ..ticket_classifier.learning import NotEnoughData, train
 
         if len(labelled) < MIN_LABELS:
             return False
         started = time.monotonic()
         lexicon = Lexicon(())
-        tickets = [Ticket.of(*row[0]._ai_text()) for row in labelled]
+        texts = [row[0]._ai_text() for row in labelled]
+        told = [attributes(*text) for text in texts]
+        tickets = [
+            Ticket.of(*text).with_facts(rules.facts())
+            for text, rules in zip(texts, told, strict=True)
+        ]
         labels = [str(row[1]) for row in labelled]
         cut = self._gate_cut(labelled, target)
         try:
@@ -36,13 +44,14 @@ class HelpdeskAiTrainer(models.AbstractModel):
         except NotEnoughData as error:
             _logger.info("%s not learned: %s", target, error)
             return False
-        old = self._rule_accuracy(target, labelled[cut:])
-        told = [rival.predict_ticket(t, explain=False).label for t in tickets[cut:]]
-        right = sum(one == two for one, two in zip(told, labels[cut:], strict=True))
-        new = right / len(told)
+        old = _share_right(self._rule_labels(target, told[cut:]), labels[cut:])
+        new = _share_right(
+            [rival.predict_ticket(t, explain=False).label for t in tickets[cut:]],
+            labels[cut:],
+        )
         note = self.env._(
             "On the newest %(count)s tickets: accuracy %(new).2f, by rules %(old).2f.",
-            count=len(told),
+            count=len(labels) - cut,
             new=new,
             old=old,
         )
@@ -53,12 +62,13 @@ class HelpdeskAiTrainer(models.AbstractModel):
         return self.env["helpdesk.ai.model"]._store(dump(classifier), vals)
 
     @api.model
-    def _rule_accuracy(self, target, labelled):
-        """Return how often the rules name what people did, 0 to 1."""
-        engine = self.env["helpdesk.ai.engine"]
-        right = 0
-        for ticket, label, _weight, _moment in labelled:
-            told = attributes(*ticket._ai_text())
-            rule = engine._type_id(told.type) if target == "type" else told.priority
-            right += str(rule) == str(label)
-        return right / len(labelled)
+    def _rule_labels(self, target, told):
+        """Return what the rules alone say, as labels."""
+        if target == "type":
+            engine = self.env["helpdesk.ai.engine"]
+            return [str(engine._type_id(rules.type)) for rules in told]
+        return [getattr(rules, target) for rules in told]
+
+
+def _share_right(told, labels):
+    return sum(a == b for a, b in zip(told, labels, strict=True)) / len(labels)

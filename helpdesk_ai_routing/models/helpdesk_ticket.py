@@ -9,7 +9,7 @@ from odoo.tools import html2plaintext
 
 from odoo.addons.helpdesk_mgmt_ext.ticket_text import html_to_text, newly_written
 
-from ..ticket_classifier import attributes, is_only_thanks
+from ..ticket_classifier import is_only_thanks
 
 _logger = logging.getLogger(__name__)
 
@@ -141,10 +141,10 @@ class HelpdeskTicket(models.Model):
         text = self._ai_plain(message.sudo().body)
         if not text.strip():
             return
-        told = attributes("", text)
+        sentiment, emotion = self.env["helpdesk.ai.engine"]._mood(text)
         ticket = self._as_bot()
-        ticket.write({"ai_sentiment": told.sentiment})
-        ticket._ai_raise_priority(told.emotion, self.env._("a message of the customer"))
+        ticket.write({"ai_sentiment": sentiment})
+        ticket._ai_raise_priority(emotion, self.env._("a message of the customer"))
 
     def _ai_raise_priority(self, emotion, source):
         """Raise by one level for strong anger, at most to High, once per cycle."""

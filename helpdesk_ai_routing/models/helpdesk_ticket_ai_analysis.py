@@ -110,6 +110,7 @@ class HelpdeskTicket(models.Model):
                     for t in group
                 ]
         if vals_list:
+            # sudo: analyses are written by the system, whoever sent the ticket in
             self.env["helpdesk.ai.analysis"].sudo().create(vals_list)
             self._ai_wake_job()
 

@@ -19,6 +19,7 @@ class HelpdeskTicket(models.Model):
         user = self._ai_human()
         if not user:
             return
+        # sudo: an agent may move a ticket to a team he cannot read
         moved = self.filtered(
             lambda t: (
                 "team_id" in previous[t]
@@ -30,6 +31,7 @@ class HelpdeskTicket(models.Model):
 
     def _ai_learn_from_close(self, previous):
         """A solved ticket that nobody moved was where it belonged."""
+        # sudo: as above
         closed = self.filtered(
             lambda t: (
                 t.closed
@@ -45,6 +47,7 @@ class HelpdeskTicket(models.Model):
         if not self:
             return
         tickets = self._as_bot()
+        # sudo: analyses are written by the system only, on what people did
         open_ones = (
             self.env["helpdesk.ai.analysis"]
             .sudo()

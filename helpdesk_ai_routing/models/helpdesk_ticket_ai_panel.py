@@ -61,6 +61,7 @@ class HelpdeskTicket(models.Model):
             "provider": analysis.provider,
             "version": analysis.model_version or "",
             "sentiment": self.ai_sentiment or "",
+            "sentiments": self._fields["ai_sentiment"]._description_selection(self.env),
             "language": (self.ai_language or "").upper(),
             "terms": [
                 term for term, _gain in (analysis.explanation or {}).get("terms", [])
@@ -69,6 +70,7 @@ class HelpdeskTicket(models.Model):
             "type_id": (self.type_id or analysis.type_id).id,
             "types": [
                 {"id": kind.id, "name": kind.name}
+                # sudo: names of types only
                 for kind in self.env["helpdesk.ticket.type"].sudo().search([])
             ],
             "priority": analysis.priority or self.priority,
@@ -87,6 +89,7 @@ class HelpdeskTicket(models.Model):
         return (not self.team_id or self.team_id.is_officer_queue) and not self.closed
 
     def _ai_suggestions(self, analysis):
+        # sudo: names of teams only
         names = {
             team.id: team.display_name
             for team in self.env["helpdesk.ticket.team"]
@@ -154,14 +157,17 @@ class HelpdeskTicket(models.Model):
 
     # ---------------------------------------------------------------- actions
 
-    def action_ai_confirm(self, team_id=None, type_id=None, priority=None):
-        """Take the suggestion, or correct it: team, type and urgency in one go.
+    def action_ai_confirm(
+        self, team_id=None, type_id=None, priority=None, sentiment=None
+    ):
+        """Take the suggestion, or correct it: everything told in one go.
 
         The answer is remembered as a label; a ticket in triage goes to work.
 
         :param team_id: id of the team, the suggested one if not given
         :param type_id: id of the type; not given: unchanged
         :param priority: key of the urgency; not given: unchanged
+        :param sentiment: key of the sentiment; not given: nobody looked at it
         :raises UserError: no such team for the ticket's company, or it is closed
         """
         self.ensure_one()
@@ -175,10 +181,21 @@ class HelpdeskTicket(models.Model):
         moved = self.team_id != team
         self.with_context(helpdesk_skip_guards=True).write(vals)
         if not moved or analysis_sudo.outcome == "open":
+            # sudo: write access was checked; only the system writes analyses
             analysis_sudo._record_outcome({self.sudo(): team}, True, self.env.user)
+        self._ai_confirm_sentiment(sentiment)
         if not self.user_id:
             self._as_bot()._assign_person()
         return True
+
+    def _ai_confirm_sentiment(self, sentiment):
+        """Keep what a person says the request sounds like, as a label."""
+        if sentiment not in dict(self._fields["ai_sentiment"].selection):
+            return
+        ticket_bot = self._as_bot()
+        ticket_bot.ai_analysis_id.final_sentiment = sentiment
+        if ticket_bot.ai_sentiment == ticket_bot.ai_analysis_id.sentiment:
+            ticket_bot.ai_sentiment = sentiment  # no later message told otherwise
 
     def _ai_chosen_team(self, team_id):
         # sudo: an officer may send a ticket to a team he is no member of
@@ -195,6 +212,7 @@ class HelpdeskTicket(models.Model):
         if team != self.team_id:
             vals["team_id"] = team.id
         type_id = type_id if isinstance(type_id, int) else False
+        # sudo: the type was chosen from the panel's list
         kind = self.env["helpdesk.ticket.type"].sudo().browse(type_id or []).exists()
         if kind and kind != self.type_id:
             vals["type_id"] = kind.id

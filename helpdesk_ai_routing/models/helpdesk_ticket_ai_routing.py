@@ -177,6 +177,7 @@ class HelpdeskTicket(models.Model):
         """Take automatic routes back: the tickets return to triage as they were."""
         for ticket in self._as_bot():
             before = ticket.ai_analysis_id.before or {}
+            # sudo: the queue is there whoever takes the route back
             queue = (
                 self.env["helpdesk.ticket.team"]
                 .sudo()

@@ -40,3 +40,7 @@ class HelpdeskTicketTeam(models.Model):
     def _ai_threshold(self, company):
         """Return the confidence from which tickets of ``company`` come here, 0..1."""
         return self.ai_threshold or company.helpdesk_ai_threshold
+
+    @api.model
+    def _watched_jobs(self):
+        return super()._watched_jobs() + ["helpdesk_ai_routing.ir_cron_analyse"]

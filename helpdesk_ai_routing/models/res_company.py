@@ -73,6 +73,7 @@ class ResCompany(models.Model):
 
     def _helpdesk_ai_check_precision(self):
         """Switch routing off where too many of the checked decisions were wrong."""
+        # sudo: counting only, on whoever's decision
         Analysis = self.env["helpdesk.ai.analysis"].sudo()
         for company in self.filtered(lambda c: not c.helpdesk_ai_paused):
             domain = [
@@ -95,6 +96,7 @@ class ResCompany(models.Model):
     def _helpdesk_ai_pause(self, right):
         """Stop routing and tell every helpdesk manager of the company."""
         self.ensure_one()
+        # sudo: the system pauses itself, whoever made the last decision
         company_sudo = self.sudo()
         company_sudo.helpdesk_ai_paused = True
         # sudo: nobody needs access to users to be told
@@ -122,6 +124,7 @@ class ResCompany(models.Model):
             total=WATCHED_DECISIONS,
         )
         bot = self.env["helpdesk.ticket"]._bot_user()
+        # sudo: the bot has no access to the managers it tells
         self.env["mail.thread"].with_user(bot).sudo().message_notify(
             partner_ids=managers.partner_id.ids,
             subject=self.env._("Helpdesk: automatic routing is paused"),

@@ -1,7 +1,10 @@
 from . import (
+    test_ai_attributes,
     test_ai_dashboard,
+    test_ai_health,
     test_ai_learning,
     test_ai_messages,
+    test_ai_n8n,
     test_ai_panel,
     test_ai_provider,
     test_ai_routing,

@@ -7,7 +7,7 @@ needs scikit-learn, and only while it trains.
 
 from .attributes import attributes, is_only_thanks
 from .language import detect_language
-from .lexicon import TEAMS, Lexicon, shipped_lexicon, shipped_terms
+from .lexicon import TEAMS, Lexicon, shipped_lexicon
 from .model import Classifier, Memory, Prediction, Ticket
 from .redaction import redact
 from .similarity import fingerprint, rank_similar
@@ -27,6 +27,5 @@ __all__ = [
     "rank_similar",
     "redact",
     "shipped_lexicon",
-    "shipped_terms",
     "summarize",
 ]

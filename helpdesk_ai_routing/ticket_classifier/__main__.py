@@ -15,7 +15,7 @@ import numpy as np
 
 from .calibration import expected_calibration_error
 from .learning import NotEnoughData, train
-from .lexicon import TEAMS, Lexicon, shipped_lexicon, shipped_terms
+from .lexicon import TEAMS, Lexicon, shipped_lexicon
 from .model import Classifier, Ticket
 
 _EMPTY = Lexicon(())
@@ -40,7 +40,7 @@ def lexicon_named(names):
         return _EMPTY
     lexicon = Lexicon([known[team] for team in TEAMS if team in known])
     for team, name in known.items():
-        lexicon.add_terms(name, shipped_terms(team))
+        lexicon.add_shipped(name, team)
     return lexicon
 
 

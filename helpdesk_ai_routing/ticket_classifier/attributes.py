@@ -40,6 +40,17 @@ class Attributes:
     emotion: float
     signals: dict
 
+    def facts(self):
+        """Return what the rules found, as features to learn from."""
+        found = [
+            f"type:{self.type}",
+            f"priority:{self.priority}",
+            f"sentiment:{self.sentiment}",
+        ]
+        for name, value in self.signals.items():
+            found.append(f"signal:{name}:{min(int(value), 8) // 2}")
+        return found
+
     def raised_priority(self):
         """Return the priority, one level up for strong anger, never to Urgent."""
         if self.emotion <= STRONG_EMOTION and self.priority < "2":

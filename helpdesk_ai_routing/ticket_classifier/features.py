@@ -49,6 +49,11 @@ def hashed(words):
     return _block(by_word), _block(np.concatenate(by_char))
 
 
+def hashed_facts(facts):
+    """Return a block of facts known about a text, such as ``type:bug``."""
+    return _block(np.asarray([_hash("f" + fact) for fact in facts], np.int32))
+
+
 def weighted(blocks, idf):
     """Return columns and values, each block weighted by ``idf`` and of length 1."""
     columns, values = [], []

@@ -20,9 +20,18 @@ _TYPICAL = {"fr": "éèêàçùœ", "es": "ñ¿¡áíóú", "de": "äöüß"}
 def detect_language(text):
     """Return ``en``, ``ar``, ``fr``, ``es``, ``de``, or None when it is not clear."""
     written = newly_written(text)[:4000]
+    return language_of(written, words(written))
+
+
+def language_of(written, own, lead=1):
+    """Return the language of a cleaned text and its words, or None.
+
+    It is told when ``lead`` function words speak for it, and half as many more than
+    for any other.
+    """
+    written, own = written[:4000], own[:200]
     if is_arabic(written):
         return "ar"
-    own = words(written)[:200]
     if not own:
         return None
     scores = {
@@ -33,7 +42,7 @@ def detect_language(text):
     for language, letters in _TYPICAL.items():
         scores[language] += sum(1.5 for letter in letters if letter in lowered)
     best, second = sorted(scores, key=scores.get, reverse=True)[:2]
-    return best if scores[best] >= 1 and scores[best] > scores[second] else None
+    return best if scores[best] >= max(lead, scores[second] + lead / 2) else None
 
 
 def is_function_word(word):

@@ -38,8 +38,12 @@ class Lexicon:
         self._phrases = {}
         self._atoms = functools.lru_cache(maxsize=4_000)(self._find_atoms)
 
-    def add_terms(self, label, text, weight=DEFAULT_WEIGHT):
-        """Add terms separated by comma or line; ``3: a, b`` gives a weight."""
+    def add_terms(self, label, text, weight=DEFAULT_WEIGHT, language=None):
+        """Add terms separated by comma or line; ``3: a, b`` gives a weight.
+
+        Terms of a ``language`` are left out where a text is in another one; those
+        of none, and English ones, which every trade mixes in, count everywhere.
+        """
         index = self.labels.index(label)
         for line in (text or "").splitlines():
             line = line.strip()
@@ -48,7 +52,7 @@ class Lexicon:
             match = _LINE.match(line)
             line_weight = float(match[1]) if match else weight
             for term in re.split("[,،;]", match[2] if match else line):
-                self._add(index, term, line_weight)
+                self._add(index, term, line_weight, language)
         self._atoms.cache_clear()
 
     def add_description(self, label, text):
@@ -59,13 +63,18 @@ class Lexicon:
                 self._add(index, word, _DESCRIPTION_WEIGHT)
         self._atoms.cache_clear()
 
-    def _add(self, index, term, weight):
+    def add_shipped(self, label, team):
+        """Add the terms we ship for a team code, each in its language."""
+        for language in LANGUAGES:
+            self.add_terms(label, shipped_terms(team, language), language=language)
+
+    def _add(self, index, term, weight, language=None):
         atoms = [self._register(part) for part in term.split()]
         atoms = tuple(atom for group in atoms for atom in group)
         if not atoms:
             return
         entries = self._phrases.setdefault(atoms[0], [])
-        entries.append((atoms, index, weight))
+        entries.append((atoms, index, weight, language))
         entries.sort(key=lambda entry: -len(entry[0]))
 
     def _register(self, part):
@@ -98,7 +107,7 @@ class Lexicon:
                     found.append(self._endings[form[-length:]])
         return tuple(found)
 
-    def matches(self, text_words):
+    def matches(self, text_words, language=None):
         """Return {words found: {label index: weight}}, each found text once.
 
         A word that is part of a phrase no longer counts alone; of several terms
@@ -107,20 +116,22 @@ class Lexicon:
         atoms = [self._atoms(word) for word in text_words]
         found, position = {}, 0
         while position < len(atoms):
-            length, weights = self._longest(atoms, position)
+            length, weights = self._longest(atoms, position, language)
             if weights:
                 surface = " ".join(text_words[position : position + length])
                 found[surface] = weights
             position += max(length, 1)
         return found
 
-    def _longest(self, atoms, position):
+    def _longest(self, atoms, position, language):
         """Return the longest match at ``position`` and {label index: weight}."""
         best, longest = {}, 0
         for atom in atoms[position]:
-            for term, index, weight in self._phrases.get(atom, ()):
+            for term, index, weight, spoken in self._phrases.get(atom, ()):
                 if len(term) < longest:
                     break
+                if not _is_spoken(spoken, language):
+                    continue
                 following = atoms[position : position + len(term)]
                 if len(following) < len(term) or not all(
                     part in here for part, here in zip(term, following, strict=True)
@@ -131,15 +142,27 @@ class Lexicon:
                 best[index] = max(weight, best.get(index, 0.0))
         return longest, best
 
-    def scores(self, text_words):
-        """Return one score per label and the evidence [(words, label, weight)]."""
+    def scores(self, text_words, language=None):
+        """Return one score per label and the evidence [(words, label, weight)].
+
+        ``language``: what the text is written in; None takes all terms.
+        """
         scores = [0.0] * len(self.labels)
         evidence = []
-        for surface, by_label in self.matches(text_words).items():
+        for surface, by_label in self.matches(text_words, language).items():
             for index, weight in by_label.items():
                 scores[index] += weight
                 evidence.append((surface, self.labels[index], weight))
         return scores, evidence
+
+
+def _is_spoken(term_language, text_language):
+    """Whether a term may be meant: *disco* in a Spanish text is no *discount*."""
+    return (
+        term_language in (None, "en")
+        or text_language is None
+        or term_language == text_language
+    )
 
 
 def read_sections(text):
@@ -154,12 +177,9 @@ def read_sections(text):
     return {name: "\n".join(lines) for name, lines in sections.items()}
 
 
-@functools.cache
-def shipped_terms(team):
-    """Return the terms we ship for a team code, all languages, as text."""
-    return "\n".join(
-        _shipped_sections(language).get(team, "") for language in LANGUAGES
-    )
+def shipped_terms(team, language):
+    """Return the terms we ship for a team code in one language, as text."""
+    return _shipped_sections(language).get(team, "")
 
 
 @functools.cache
@@ -174,5 +194,5 @@ def shipped_lexicon():
     """Return the lexicon of the seven teams as shipped."""
     lexicon = Lexicon(TEAMS)
     for team in TEAMS:
-        lexicon.add_terms(team, shipped_terms(team))
+        lexicon.add_shipped(team, team)
     return lexicon

@@ -6,13 +6,15 @@ import dataclasses
 import numpy as np
 
 from .calibration import softmax
-from .features import SIZE, hashed, weighted, word_column
-from .language import is_function_word
+from .features import SIZE, hashed, hashed_facts, weighted, word_column
+from .language import is_function_word, language_of
 from .lexicon import shipped_lexicon
 from .text import newly_written, words
 
-#: Log odds per point of lexicon weight; set low, so that it rather doubts.
-LEXICON_STRENGTH = 0.65
+#: Log odds per point of lexicon weight where only one team is spoken for.
+LEXICON_STRENGTH = 0.85
+#: How much a text that speaks for a second team, too, weakens all it says.
+LEXICON_CONFLICT = 0.6
 #: Distinct words of a ticket that must mean something to us.
 MIN_KNOWN_WORDS = 2
 #: Shorter words explain nothing, unless the lexicon knows them.
@@ -24,6 +26,8 @@ MEMORY_FROM = 0.5
 #: From this likeness it is the same matter, whatever else is known.
 MEMORY_SURE = 0.9
 _MEMORY_MARGIN = 4.0
+#: Function words by which a language must lead before others' terms are left out.
+LANGUAGE_LEAD = 2
 
 GUARDS = ("automatic", "few_known_words", "unfamiliar", "few_examples")
 
@@ -34,12 +38,19 @@ class Ticket:
 
     words: list
     blocks: tuple
+    language: str | None = None  # only where the text leaves no doubt
 
     @classmethod
     def of(cls, subject, body):
         """Prepare subject and body as the customer wrote them."""
-        written = words(newly_written(subject)) + words(newly_written(body))
-        return cls(words=written, blocks=hashed(written))
+        subject, body = newly_written(subject), newly_written(body)
+        own = words(subject) + words(body)
+        language = language_of(f"{subject}\n{body}", own, LANGUAGE_LEAD)
+        return cls(words=own, blocks=hashed(own), language=language)
+
+    def with_facts(self, facts):
+        """Return the ticket with what rules found in it, to learn from as well."""
+        return dataclasses.replace(self, blocks=(*self.blocks, hashed_facts(facts)))
 
     def columns(self):
         """Return all hashed columns of the text."""
@@ -88,12 +99,12 @@ class Classifier:
 
     def lexicon_logits(self, ticket):
         """Return the lexicon's log odds per label and its evidence."""
-        scores, evidence = self.lexicon.scores(ticket.words)
+        scores, evidence = self.lexicon.scores(ticket.words, ticket.language)
         logits = np.zeros(len(self.labels))
         for place, score in zip(self._lexicon_places, scores, strict=True):
             if place is not None:
-                logits[place] = LEXICON_STRENGTH * score
-        return logits, evidence
+                logits[place] = score
+        return _lexicon_strength(logits) * logits, evidence
 
     def logits(self, ticket):
         """Return log odds per label, the evidence, the likeness of a correction."""
@@ -175,6 +186,14 @@ class Classifier:
             weights = learned.weights[column].astype(np.float32)
             lead = float(weights[place] - weights.mean())
             yield word, learned.sharpness * value_of.get(column, 0.0) * lead
+
+
+def _lexicon_strength(scores):
+    """Return the log odds per point: less where the second label has many, too."""
+    if len(scores) < 2:
+        return LEXICON_STRENGTH
+    second, first = np.sort(scores)[-2:]
+    return LEXICON_STRENGTH / (1 + LEXICON_CONFLICT * second / max(first, 1.0))
 
 
 class Memory:

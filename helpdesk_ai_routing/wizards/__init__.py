@@ -1,1 +1,1 @@
-from . import helpdesk_ai_preview
+from . import helpdesk_ai_preview, helpdesk_health

@@ -68,9 +68,7 @@ class HelpdeskTicket(models.Model):
 
     def _suggest_by_type(self):
         """Suggest a sale for tickets whose type is Opportunity, whoever set it."""
-        sale_type = self.env.ref(
-            "helpdesk_mgmt_ext.type_opportunity", raise_if_not_found=False
-        )
+        sale_type = self._known_record("helpdesk_mgmt_ext.type_opportunity")
         for ticket in self.filtered(lambda t: sale_type and t.type_id == sale_type):
             if ticket._may_suggest_opportunity():
                 ticket._set_suggestion("other", self.env._("The type is Opportunity."))

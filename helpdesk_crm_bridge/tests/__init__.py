@@ -1,1 +1,1 @@
-from . import test_conversion, test_crm_tours, test_detection
+from . import test_conversion, test_crm_api, test_crm_tours, test_detection

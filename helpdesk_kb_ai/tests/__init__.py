@@ -1,1 +1,1 @@
-from . import test_rewrite
+from . import test_reply, test_rewrite

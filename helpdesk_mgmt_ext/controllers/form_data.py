@@ -12,31 +12,45 @@ MAX_SUBJECT = 200
 MAX_TEXT = 50_000
 #: What a browser could run is not taken from strangers (P10).
 REFUSED = frozenset(
-    {
-        ".bat",
-        ".cmd",
-        ".com",
-        ".exe",
-        ".hta",
-        ".htm",
-        ".html",
-        ".js",
-        ".mhtml",
-        ".msi",
-        ".ps1",
-        ".scr",
-        ".svg",
-        ".vbs",
-        ".xhtml",
-        ".xml",
-    }
+    f".{kind}"
+    for kind in [
+        "apk",
+        "bat",
+        "cmd",
+        "com",
+        "cpl",
+        "dll",
+        "exe",
+        "hta",
+        "htm",
+        "html",
+        "jar",
+        "js",
+        "jse",
+        "lnk",
+        "mht",
+        "mhtml",
+        "msi",
+        "php",
+        "ps1",
+        "scr",
+        "shtml",
+        "svg",
+        "svgz",
+        "vbe",
+        "vbs",
+        "wsf",
+        "wsh",
+        "xht",
+        "xhtml",
+    ]
 )
 
 
 def read_id(value):
     """Return a positive database id, or False for anything else."""
     text = str(value or "").strip()
-    if not text.isdigit() or len(text) > 10:
+    if not text.isdecimal() or len(text) > 10:
         return False
     number = int(text)
     return number if 0 < number < 2**31 else False

@@ -2,13 +2,13 @@
 import time
 
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import plaintext2html
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
+from .customer_page import file_limits
 from .form_data import (
-    MAX_BYTES,
-    MAX_FILES,
     MAX_SUBJECT,
     MAX_TEXT,
     attach_files,
@@ -66,8 +66,7 @@ class HelpCentre(http.Controller):
             "problem": problem,
             "categories": self._get_categories(),
             "trap": self._make_trap(),
-            "max_files": MAX_FILES,
-            "max_megabytes": MAX_BYTES // 1024**2,
+            **file_limits(),
         }
 
     def _get_categories(self):
@@ -116,7 +115,6 @@ class HelpCentre(http.Controller):
         auth="public",
         website=True,
         methods=["POST"],
-        captcha="helpdesk_new",
         sitemap=False,
     )
     def helpdesk_send(self, **post):
@@ -156,6 +154,14 @@ class HelpCentre(http.Controller):
             return request.env._(
                 "That were many requests. Please wait a while, or write a mail."
             )
+        return self._get_captcha_problem()
+
+    def _get_captcha_problem(self):
+        """Return why the captcha failed, if a core module offers one and it is set."""
+        try:
+            request.env["ir.http"]._verify_request_recaptcha_token("helpdesk_new")
+        except UserError as error:
+            return str(error)
         return None
 
     def _create_ticket(self, given, files):
@@ -197,6 +203,12 @@ class HelpCentre(http.Controller):
         values = {
             "page_name": "helpdesk_new",
             "number": ticket_sudo and ticket_sudo.number,
-            "link": ticket_sudo and ticket_sudo._respond_url(),
+            "link": ticket_sudo and self._get_link(ticket_sudo),
         }
         return request.render("helpdesk_mgmt_ext.public_form_thanks", values)
+
+    def _get_link(self, ticket_sudo):
+        """Return the link to show: an address that somebody typed proves nothing."""
+        if request.env.user._is_public():
+            return ticket_sudo._receipt_url()
+        return ticket_sudo._respond_url()

@@ -5,49 +5,29 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from .customer_page import allowed_actions, find_ticket, page_values, take_reply
+
+ANSWERS = "confirm,still_broken,reopen,close"
+DONE = frozenset({*ANSWERS.split(","), "reply"})
+
 
 class HelpdeskRespond(CustomerPortal):
     """The customer's page behind the links in our mails; it works without login.
 
     Following a link only shows the page (mail scanners follow links too); a POST acts.
+    The same routes serve the page of a customer who is logged in (``page=ticket``).
     """
 
-    def _get_respond_ticket(self, ticket_id, access_token=None):
-        """Return the ticket as superuser, after checking the link or the login.
-
-        :raises AccessError, MissingError: neither opens this ticket
-        """
-        # sudo: whoever holds the link of the present cycle is the customer
-        ticket_sudo = request.env["helpdesk.ticket"].sudo().browse(ticket_id).exists()
-        if not ticket_sudo:
-            raise MissingError(request.env._("There is no such request."))
-        if not ticket_sudo._check_respond_token(access_token):
-            if request.env.user._is_public():
-                raise AccessError(request.env._("This link is no longer valid."))
-            ticket_sudo.with_user(request.env.user).sudo(False).check_access("read")
-        return ticket_sudo
-
-    def _prepare_respond_values(self, ticket_sudo, access_token, answer=None):
-        labels = dict(
-            ticket_sudo._fields["stage_role"]._description_selection(request.env)
-        )
-        # Colleagues of ours who see the page must not be offered to rate.
+    def _prepare_respond_values(self, ticket_sudo, level, access_token, **values):
+        # Colleagues of ours who see the page must not be offered to rate, nor whoever
+        # has no more than a form's receipt.
         customer = ticket_sudo._check_respond_token(access_token) or (
             request.env.user.partner_id == ticket_sudo.partner_id
         )
         return {
             "csat_token": customer and ticket_sudo._csat_open_token(),
             "page_name": "helpdesk_respond",
-            "ticket_id": ticket_sudo.id,
-            "number": ticket_sudo.number,
-            "title": ticket_sudo.name,
-            "status": labels.get(ticket_sudo.stage_role),
-            "summary": ticket_sudo.resolution_summary,
-            "expected": ticket_sudo.resolution_expected_result,
-            "actions": ticket_sudo._customer_actions(),
-            "answer": answer,
-            "access_token": access_token,
-            "closed": ticket_sudo.closed,
+            **page_values(ticket_sudo, level, access_token, **values),
         }
 
     @http.route(
@@ -60,31 +40,81 @@ class HelpdeskRespond(CustomerPortal):
     )
     def helpdesk_respond(self, ticket_id, access_token=None, answer=None, **kw):
         try:
-            ticket_sudo = self._get_respond_ticket(ticket_id, access_token)
+            ticket_sudo, level = find_ticket(ticket_id, access_token)
         except (AccessError, MissingError):
             return self._render_dead_link()
-        values = self._prepare_respond_values(ticket_sudo, access_token, answer)
+        done = "reply" if kw.get("done") == "reply" else None
+        values = self._prepare_respond_values(
+            ticket_sudo, level, access_token, answer=answer, done=done, changed=done
+        )
         return request.render("helpdesk_mgmt_ext.portal_respond", values)
 
     @http.route(
-        [
-            "/my/helpdesk/<int:ticket_id>/<any(confirm,still_broken,reopen,close):action>"
-        ],
+        [f"/my/helpdesk/<int:ticket_id>/<any({ANSWERS}):action>"],
         type="http",
         auth="public",
         website=True,
         methods=["POST"],
         sitemap=False,
     )
-    def helpdesk_answer(self, ticket_id, action, access_token=None, **kw):
+    def helpdesk_answer(self, ticket_id, action, access_token=None, page=None, **kw):
         try:
-            ticket_sudo = self._get_respond_ticket(ticket_id, access_token)
+            ticket_sudo, level = find_ticket(ticket_id, access_token)
         except (AccessError, MissingError):
             return self._render_dead_link()
-        changed = ticket_sudo._customer_respond(action)
-        values = self._prepare_respond_values(ticket_sudo, access_token)
-        values.update(done=action, changed=changed)
+        changed = False
+        if action in allowed_actions(ticket_sudo, level):
+            user = request.env.user
+            who = None if user._is_public() else user.name
+            changed = ticket_sudo._customer_respond(action, who=who)
+        if self._is_at_home(page):
+            done = action if changed else "again"
+            return request.redirect(f"/my/ticket/{ticket_id}?done={done}")
+        values = self._prepare_respond_values(
+            ticket_sudo, level, access_token, done=action, changed=changed
+        )
         return request.render("helpdesk_mgmt_ext.portal_respond", values)
+
+    @http.route(
+        "/my/helpdesk/<int:ticket_id>/reply",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+        sitemap=False,
+    )
+    def helpdesk_reply(self, ticket_id, access_token=None, page=None, **post):
+        """Take a message with files; a link stays good unless it reopened the ticket.
+
+        A problem is told and nothing of what was written is lost.
+        """
+        try:
+            ticket_sudo, level = find_ticket(ticket_id, access_token)
+        except (AccessError, MissingError):
+            return self._render_dead_link()
+        problem = take_reply(ticket_sudo, post)
+        if not problem and self._is_at_home(page):
+            return request.redirect(f"/my/ticket/{ticket_id}?done=reply#discussion")
+        if not problem and (not access_token or ticket_sudo._link_level(access_token)):
+            token = f"access_token={access_token}&" if access_token else ""
+            return request.redirect(
+                f"/my/helpdesk/{ticket_id}/respond?{token}done=reply"
+            )
+        values = self._prepare_respond_values(
+            ticket_sudo,
+            level,
+            access_token,
+            post=post if problem else None,
+            problem=problem,
+            page=page,
+            done=None if problem else "reply",
+            changed=not problem,
+        )
+        return request.render("helpdesk_mgmt_ext.portal_respond", values)
+
+    def _is_at_home(self, page):
+        """Whether to go back to the page of a customer who is logged in."""
+        return page == "ticket" and not request.env.user._is_public()
 
     def _render_dead_link(self):
         """Answer alike whether the ticket exists or not: nothing can be found out."""

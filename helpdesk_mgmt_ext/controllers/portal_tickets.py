@@ -1,18 +1,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, http
+from odoo.exceptions import AccessError, MissingError
+from odoo.fields import Domain
 from odoo.http import request
 
-from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
+from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from .form_data import (
-    MAX_SUBJECT,
-    MAX_TEXT,
-    attach_files,
-    read_files,
-    read_id,
-    read_text,
-)
+from .customer_page import find_ticket, page_values
+from .form_data import read_text
+from .portal import DONE
+
+#: Statuses by which the list can be filtered, besides "all" and "open".
+FILTERS = ("waiting", "solved", "closed")
 
 
 class HelpdeskPortalTickets(CustomerPortalHelpdesk):
@@ -30,100 +30,176 @@ class HelpdeskPortalTickets(CustomerPortalHelpdesk):
         **kw,
     ):
         """List the customer's tickets; what a URL asks in vain is left out (P04)."""
-        dates = [_read_date(date_begin), _read_date(date_end)]
-        if not all(dates):
-            dates = [None, None]
-        return super().portal_my_tickets(
+        tickets = request.env["helpdesk.ticket"]
+        if not tickets.has_access("read"):
+            return request.redirect("/my")
+        choice = self._read_list_choice(sortby, filterby, search, search_in, groupby)
+        dates = {
+            "date_begin": _read_date(date_begin),
+            "date_end": _read_date(date_end),
+        }
+        domain = self._ticket_list_domain(choice, **dates)
+        pager = portal_pager(
+            url="/my/tickets",
+            url_args={**choice, **dates},
+            total=tickets.search_count(domain),
             page=page,
-            date_begin=dates[0],
-            date_end=dates[1],
-            sortby=sortby if sortby in self._ticket_get_searchbar_sortings() else None,
-            filterby=filterby,
-            search=read_text(search, 200) or None,
-            search_in=search_in
-            if search_in in self._ticket_get_searchbar_inputs()
-            else None,
-            groupby=groupby
-            if groupby in self._ticket_get_searchbar_groupby()
-            else None,
-            **kw,
+            step=self._items_per_page,
         )
+        order = self._ticket_get_searchbar_sortings()[choice["sortby"]]["order"]
+        found = tickets.search(
+            domain,
+            order=self._ticket_get_order(order, choice["groupby"]),
+            limit=self._items_per_page,
+            offset=pager["offset"],
+        )
+        request.session["my_tickets_history"] = found.ids[:100]
+        values = self._prepare_list_values(found, choice)
+        values.update(pager=pager, date=dates["date_begin"], **dates)
+        return request.render("helpdesk_mgmt.portal_my_tickets", values)
+
+    def _read_list_choice(self, sortby, filterby, search, search_in, groupby):
+        """Return what of the URL makes sense, and defaults for the rest."""
+        return {
+            "sortby": _known(sortby, self._ticket_get_searchbar_sortings(), "date"),
+            "filterby": _known(filterby, self._ticket_get_filters(), "all"),
+            "search": read_text(search, 200) or None,
+            "search_in": _known(search_in, self._ticket_get_searchbar_inputs(), "all"),
+            "groupby": _known(groupby, self._ticket_get_searchbar_groupby(), "none"),
+        }
+
+    def _ticket_list_domain(self, choice, date_begin=None, date_end=None):
+        domain = Domain(self._ticket_get_filters()[choice["filterby"]]["domain"])
+        if date_begin and date_end:
+            domain &= Domain("received_at", ">", date_begin)
+            domain &= Domain("received_at", "<=", date_end)
+        if choice["search"]:
+            domain &= Domain(
+                self._ticket_get_search_domain(choice["search_in"], choice["search"])
+            )
+        return domain
+
+    def _prepare_list_values(self, found, choice):
+        return {
+            **self._prepare_portal_layout_values(),
+            **choice,
+            "groups": self._group_rows(found._portal_rows(), choice["groupby"]),
+            "filtered": choice["search"] or choice["filterby"] != "all",
+            "page_name": "ticket",
+            "default_url": "/my/tickets",
+            "searchbar_sortings": self._ticket_get_searchbar_sortings(),
+            "searchbar_groupby": self._ticket_get_searchbar_groupby(),
+            "searchbar_inputs": self._ticket_get_searchbar_inputs(),
+            "searchbar_filters": self._ticket_get_filters(),
+        }
+
+    def _group_rows(self, rows, groupby):
+        """Return [(title, rows)] in the order in which the groups come up."""
+        key = {"stage": "label"}.get(groupby, groupby)
+        groups = {}
+        for row in rows:
+            groups.setdefault(row.get(key) or "", []).append(row)
+        return list(groups.items())
+
+    # ---------------------------------------------------------------- choices
+
+    def _ticket_get_filters(self):
+        """Return the filters; statuses are the customer's, not our stages."""
+        tickets = request.env["helpdesk.ticket"]
+        labels = tickets._customer_status_labels()
+        filters = {
+            "all": {"label": request.env._("All"), "domain": []},
+            "open": {
+                "label": request.env._("Open"),
+                "domain": [("closed", "=", False)],
+            },
+        }
+        for status in FILTERS:
+            filters[status] = {
+                "label": labels[status],
+                "domain": tickets._customer_status_domain(status),
+            }
+        return filters
+
+    def _ticket_get_searchbar_sortings(self):
+        sortings = {
+            **super()._ticket_get_searchbar_sortings(),
+            "date": {
+                "label": request.env._("Newest"),
+                "order": "received_at desc, id desc",
+                "sequence": 1,
+            },
+            "name": {
+                "label": request.env._("Subject"),
+                "order": "name, id",
+                "sequence": 2,
+            },
+            "stage": {
+                "label": request.env._("Status"),
+                "order": "stage_id, id desc",
+                "sequence": 3,
+            },
+            "update": {
+                "label": request.env._("Last change"),
+                "order": "last_stage_update desc, id desc",
+                "sequence": 4,
+            },
+        }
+        return dict(sorted(sortings.items(), key=lambda item: item[1]["sequence"]))
+
+    def _ticket_get_searchbar_groupby(self):
+        values = super()._ticket_get_searchbar_groupby()
+        values["stage"]["label"] = request.env._("Status")
+        return values
+
+    def _ticket_get_searchbar_inputs(self):
+        return {
+            **super()._ticket_get_searchbar_inputs(),
+            "content": {
+                "input": "content",
+                "label": request.env._("Search in Text"),
+                "order": 4,
+            },
+        }
+
+    def _ticket_get_search_domain(self, search_in, search):
+        if search_in == "content":
+            return Domain("description", "ilike", search)
+        domain = Domain(super()._ticket_get_search_domain(search_in, search))
+        if search_in == "all":
+            domain |= Domain("description", "ilike", search)
+        return domain
+
+    # ------------------------------------------------------------------- page
+
+    @http.route()
+    def portal_my_ticket(self, ticket_id, access_token=None, **kw):
+        """Show the ticket to whoever may read it by login or by its link."""
+        try:
+            ticket_sudo, level = find_ticket(ticket_id, access_token)
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        if level != "full":
+            return request.redirect("/my")
+        values = self._ticket_get_page_view_values(ticket_sudo, access_token, **kw)
+        return request.render("helpdesk_mgmt.portal_helpdesk_ticket_page", values)
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
-        files = ticket.attachment_ids
-        values["visible_attachments"] = files - files._of_internal_notes()
-        return values
+        done = kwargs.get("done")
+        shared = page_values(
+            ticket,
+            "full",
+            access_token,
+            page="ticket",
+            done=done if done in {*DONE, "again"} else None,
+            changed=done != "again",
+        )
+        return {**values, **shared}
 
 
-class HelpdeskPortalNew(HelpdeskTicketController):
-    @http.route(methods=["POST"])
-    def submit_ticket(self, **kw):
-        """Take the customer's form: by POST only, checked, limited (P05–P09, P11)."""
-        files, problem = read_files()
-        subject = read_text(kw.get("subject"), MAX_SUBJECT)
-        description = read_text(kw.get("description"), MAX_TEXT)
-        user = request.env.user
-        if not problem and not (subject and description):
-            problem = request.env._("Please fill in the subject and the description.")
-        limit = request.env["mail.thread"]._helpdesk_limit("portal_limit", 20)
-        hits = request.env["helpdesk.intake.hit"]
-        if not problem and hits._is_too_many("user", str(user.id), limit):
-            problem = request.env._(
-                "That were many requests. Please wait a while, or write a mail."
-            )
-        if problem:
-            response = self.create_new_ticket()
-            response.qcontext["problem"] = problem
-            return response
-        choice = {key: read_id(kw.get(key)) for key in ("category", "team", "type")}
-        vals = self._prepare_submit_ticket_vals(
-            subject=subject,
-            description=description,
-            **{key: str(value) for key, value in choice.items() if value},
-        )
-        vals.pop("attachment_ids", None)
-        # sudo: customers have no right to create; the values were prepared above
-        tickets = request.env["helpdesk.ticket"].sudo()
-        ticket_sudo = tickets.with_context(
-            helpdesk_channel="web", helpdesk_intake=True
-        ).create(vals)
-        attach_files(ticket_sudo, files)
-        return request.redirect(f"/my/ticket/{ticket_sudo.id}")
-
-    def _prepare_submit_ticket_vals(self, **kw):
-        """Drop what the form did not offer: hidden, foreign or unknown choices."""
-        company = request.env.company
-        # sudo: read only to see whether the choice is one that the form offers
-        category = (
-            request.env["helpdesk.ticket.category"]
-            .sudo()
-            .search(
-                [
-                    ("id", "=", read_id(kw.get("category"))),
-                    ("show_in_portal", "=", True),
-                    ("company_id", "in", [False, company.id]),
-                ]
-            )
-        )
-        # sudo: as above
-        team = (
-            request.env["helpdesk.ticket.team"]
-            .sudo()
-            .search(
-                [
-                    ("id", "=", read_id(kw.get("team"))),
-                    ("show_in_portal", "=", True),
-                    ("company_id", "in", [False, company.id]),
-                ]
-            )
-        )
-        kw.update(category=category.id or False, team=team.id or False)
-        vals = super()._prepare_submit_ticket_vals(**kw)
-        vals["company_id"] = company.id
-        if not vals.get("stage_id"):
-            vals.pop("stage_id", None)
-        return vals
+def _known(value, choices, default):
+    return value if value in choices else default
 
 
 def _read_date(value):

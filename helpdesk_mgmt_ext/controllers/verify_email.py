@@ -11,8 +11,11 @@ class HelpdeskVerifyEmail(http.Controller):
         """Return the contact as superuser if the token is right, else nothing."""
         # sudo: whoever has the token has read the mail to that address
         partner_sudo = request.env["res.partner"].sudo().browse(partner_id).exists()
-        right = partner_sudo and consteq(
-            partner_sudo._helpdesk_email_token(), str(token or "")
+        token = str(token or "")
+        right = (
+            partner_sudo
+            and token.isascii()
+            and consteq(partner_sudo._helpdesk_email_token(), token)
         )
         return partner_sudo if right else partner_sudo.browse()
 

@@ -1,5 +1,4 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
 from datetime import timedelta
 
 from psycopg2.errors import UniqueViolation
@@ -7,7 +6,9 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.tools import mute_logger
 
-_logger = logging.getLogger(__name__)
+
+class TakenInAlready(Exception):
+    """Another process has the mail."""
 
 
 class HelpdeskMailClaim(models.Model):
@@ -30,22 +31,21 @@ class HelpdeskMailClaim(models.Model):
 
     @api.model
     def _claim(self, message_id):
-        """Take the mail; return False if another process has it.
+        """Take the mail, in a savepoint of the caller's.
 
         Waits for a process that is at it, and takes the mail if that one gives up.
+
+        :raises TakenInAlready: another process has it; the savepoint is lost
         """
         # sudo: the gateway may run as anybody; nobody has access to the claims
         claims = self.sudo()
+        values = {"message_id": message_id, "claimed_at": fields.Datetime.now()}
         try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                claims.create(
-                    {"message_id": message_id, "claimed_at": fields.Datetime.now()}
-                )
+            with mute_logger("odoo.sql_db"):  # that it is taken is no error
+                claims.create(values)
                 claims.flush_model()
-        except UniqueViolation:
-            _logger.info("Ignored mail %s: taken in already", message_id)
-            return False
-        return True
+        except UniqueViolation as error:
+            raise TakenInAlready from error
 
     @api.autovacuum
     def _gc_old(self):

@@ -67,16 +67,36 @@ class HelpdeskMailQuarantine(models.Model):
         :param message: the parsed ``email.message.EmailMessage``
         :param kind: why, a key of ``kind``; ``reason`` says it in a sentence
         """
-        values = {
+        fetched = self.env.context.get("helpdesk_fetched")
+        raw = fetched.raw if fetched else mail_bytes(message)
+        values = self._prepare_kept_vals(message_dict, kind, reason, raw)
+        if kind == "failed":
+            values["next_try_at"] = fields.Datetime.now() + timedelta(minutes=1)
+        return self._keep_once(values)
+
+    @api.model
+    def _keep_raw(self, raw, error):
+        """Keep a mail that failed before it was clear whose it is.
+
+        It is not tried again by itself: it may have been for nobody.
+        """
+        glance = self.env["mail.thread"]._helpdesk_glance(raw)
+        reason = str(error)[:500]
+        return self._keep_once(self._prepare_kept_vals(glance, "failed", reason, raw))
+
+    @api.model
+    def _prepare_kept_vals(self, message_dict, kind, reason, raw):
+        return {
             "email_from": message_dict.get("email_from"),
             "subject": message_dict.get("subject") or self.env._("(no subject)"),
             "message_id": message_dict.get("message_id"),
             "kind": kind,
-            "reason": reason,
-            "raw": base64.b64encode(mail_bytes(message)),
+            "reason": reason.replace("\x00", ""),
+            "raw": base64.b64encode(raw),
         }
-        if kind == "failed":
-            values["next_try_at"] = fields.Datetime.now() + timedelta(minutes=1)
+
+    @api.model
+    def _keep_once(self, values):
         # sudo: the gateway may run as anybody; only officers see the list
         mails = self.sudo()
         known = mails.search(
@@ -89,8 +109,8 @@ class HelpdeskMailQuarantine(models.Model):
         if known:
             return known
         kept = mails._create_somewhere(values)
-        _logger.info("Helpdesk kept a mail back: %s (%s)", values["message_id"], reason)
-        if kind == "failed":
+        _logger.info("Helpdesk kept a mail back: %s (%s)", kept.message_id, kept.reason)
+        if kept.next_try_at:
             cron = self.env.ref("helpdesk_mgmt_ext.ir_cron_mail_retry", False)
             if cron:
                 cron.sudo()._trigger(at=values["next_try_at"])
@@ -183,6 +203,20 @@ class HelpdeskMailQuarantine(models.Model):
             if not self.env["ir.cron"]._commit_progress(1):
                 break
         self.env["ir.cron"]._commit_progress(remaining=self.search_count(due))
+
+    @api.autovacuum
+    def _gc_done(self):
+        """Forget mails 90 days after they came, if they were released or dismissed."""
+        limit = 1000
+        old = self.search(
+            [
+                ("state", "!=", "waiting"),
+                ("received_at", "<", fields.Datetime.now() - timedelta(days=90)),
+            ],
+            limit=limit,
+        )
+        old.unlink()
+        return len(old), len(old) == limit
 
     def _postpone(self, error):
         """Wait longer with every failure: 2, 4, 8 … minutes; then give up retrying."""

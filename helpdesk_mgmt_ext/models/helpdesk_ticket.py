@@ -41,9 +41,12 @@ FACTS = {
     "cycle",
     "customer_reply_count",
     "cycle_started_at",
+    "delivery_failed",
+    "delivery_problem",
     "escalated_at",
     "escalation_count",
     "escalation_level",
+    "event_version",
     "first_contact_due_at",
     "first_contact_resolution",
     "first_response_at",
@@ -151,7 +154,9 @@ class HelpdeskTicket(models.Model):
             return True
         self._check_stage_guards(vals)
         snapshot, places = self._snapshot(vals), self._snapshot_places(vals)
+        readdressed = self._readdressed_by(vals)
         result = super().write(vals)
+        readdressed._drop_old_links()
         self._run_change_hooks(snapshot)
         self._log_places(places)
         return result
@@ -252,6 +257,7 @@ class HelpdeskTicket(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
+        self._keep_original(message)
         self._after_message(message, self._message_kind(message))
         return result
 
@@ -259,14 +265,13 @@ class HelpdeskTicket(models.Model):
 
     def _after_create(self):
         """Called once per batch of created tickets; leaves extend with ``super()``."""
+        self._emit("ticket.created")  # before what follows from it
         self._stamp_created_closed()
         self._stamp_answered_at_once()
         self._follow_customers()
         self._assign_created()
         if not self.env.context.get("helpdesk_mail"):  # then after the mail is posted
             self._acknowledge()
-        for ticket in self:
-            ticket._emit("ticket.created")
 
     def _after_stage_change(self, previous):
         """Called once per write, on the tickets that moved.
@@ -277,7 +282,8 @@ class HelpdeskTicket(models.Model):
         self._notify_stage_change(previous)
         for ticket in self:
             old = previous[ticket]
-            ticket._emit("ticket.stage_changed", {"from": old.role})
+            moved = {"from": old.role, "to": ticket.stage_role}
+            ticket._emit("ticket.stage_changed", moved)
             if old.closed and not ticket.closed:
                 ticket._emit("ticket.reopened")
             elif ticket.stage_role in STAGE_EVENTS:
@@ -288,8 +294,7 @@ class HelpdeskTicket(models.Model):
 
         :param previous: ticket → the person it had (``res.users``, may be empty)
         """
-        for ticket in self.filtered("user_id"):
-            ticket._emit("ticket.assigned")
+        self.filtered("user_id")._emit("ticket.assigned")
 
     def _after_reclassification(self, previous):
         """Called once per write, on the tickets with another priority, type, category,
@@ -315,13 +320,14 @@ class HelpdeskTicket(models.Model):
         :param level: the level now, 0 when the escalation ended
         :param reason: why, in a sentence
         """
-        for ticket in self:
-            ticket._emit("ticket.escalated", {"level": level, "reason": reason})
+        self._emit("ticket.escalated", {"level": level, "reason": reason})
 
     def _emit(self, event, payload=None):
-        """Tell the outside world that ``event`` happened to this ticket.
+        """Tell the outside world that ``event`` happened to these tickets.
 
-        The events are those of the public contract (design, section 6). Whoever
-        delivers them extends this method; it runs in the ticket's transaction and must
-        neither fail nor wait.
+        The events are records of ``helpdesk.webhook.event``. Whoever delivers them
+        extends this method; it runs in the tickets' transaction and must neither fail
+        nor wait.
+
+        :param payload: details of the event, JSON values, the same for all
         """

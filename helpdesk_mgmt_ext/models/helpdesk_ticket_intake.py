@@ -122,7 +122,7 @@ class HelpdeskTicket(models.Model):
         if not key:
             return self.env["helpdesk.ticket.channel"]
         module = "helpdesk_mgmt_ext" if key in ("chat", "api") else "helpdesk_mgmt"
-        channel = self.env.ref(CHANNEL_XMLID % (module, key), raise_if_not_found=False)
+        channel = self._known_record(CHANNEL_XMLID % (module, key))
         return channel or self.env["helpdesk.ticket.channel"]
 
     # -------------------------------------------------------------- contacts

@@ -53,9 +53,7 @@ class HelpdeskTicket(models.Model):
         silent = ("helpdesk_automatic", "helpdesk_no_reply", "helpdesk_unverified")
         if any(context.get(key) for key in silent):
             return
-        web = self.env.ref(
-            "helpdesk_mgmt.helpdesk_ticket_channel_web", raise_if_not_found=False
-        )
+        web = self._known_record("helpdesk_mgmt.helpdesk_ticket_channel_web")
         tickets = self
         if not context.get("helpdesk_intake"):
             tickets = self.filtered(lambda t: web and t.channel_id == web)
@@ -112,9 +110,7 @@ class HelpdeskTicket(models.Model):
 
         :param kind: the XML-ID of the template without ``mail_template_``
         """
-        template = self.env.ref(
-            f"helpdesk_mgmt_ext.mail_template_{kind}", raise_if_not_found=False
-        )
+        template = self._known_record(f"helpdesk_mgmt_ext.mail_template_{kind}")
         if not template:
             return
         # sudo: the team's mail settings bind everybody
@@ -148,25 +144,6 @@ class HelpdeskTicket(models.Model):
                         error=error,
                     )
                 )
-
-    def _queue_notice(self, template):
-        """Render ``template`` for the batch and put the mails into the queue.
-
-        Nothing is sent in the user's transaction: a slow mail server must not hold
-        it up, and a rolled back move must not have mailed anybody.
-        """
-        self.with_context(helpdesk_machine_mail=True).message_mail_with_source(
-            template,
-            message_type="auto_comment",
-            subtype_id=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
-            email_layout_xmlid="helpdesk_mgmt_ext.mail_layout",
-            auto_delete=False,
-            force_send=False,
-            use_exclusion_list=False,
-        )
-        # sudo: waking the mail queue is no matter of rights
-        queue = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
-        queue._trigger()
 
     def _notify_by_email_get_headers(self, headers=None):
         headers = super()._notify_by_email_get_headers(headers=headers)
@@ -204,12 +181,17 @@ class HelpdeskTicket(models.Model):
 
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
         """Let answers reach the team; stock knows its address for single mails only."""
-        reply_to = super()._notify_get_reply_to_batch(defaults, author_ids)
         # sudo: the team's address is printed on every mail
-        for team, tickets in self.sudo().grouped("team_id").items():
-            if team.alias_email:
-                sender = formataddr((team.name, team.alias_email))
-                reply_to.update(dict.fromkeys(tickets.ids, sender))
+        ready = self.sudo().filtered("team_id.alias_email")
+        left = self - ready
+        reply_to = {}
+        if left:
+            reply_to = super(HelpdeskTicket, left)._notify_get_reply_to_batch(
+                defaults, author_ids
+            )
+        for team, tickets in ready.grouped("team_id").items():
+            sender = formataddr((team.name, team.alias_email))
+            reply_to.update(dict.fromkeys(tickets.ids, sender))
         return reply_to
 
     def _notice_from(self):

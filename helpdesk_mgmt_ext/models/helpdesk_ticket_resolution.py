@@ -71,12 +71,13 @@ class HelpdeskTicket(models.Model):
 
     def _check_respond_token(self, token):
         """Whether ``token`` opens the customer's page, compared in constant time."""
-        return bool(token) and consteq(self._respond_token(), str(token))
+        token = str(token or "")
+        return token.isascii() and consteq(self._respond_token(), token)
 
-    def _respond_url(self):
+    def _respond_url(self, token=None):
         """Return the absolute address of the customer's page, no login needed."""
         self.ensure_one()
-        token = self._respond_token()
+        token = token or self._respond_token()
         return (
             f"{self.get_base_url()}/my/helpdesk/{self.id}/respond?access_token={token}"
         )
@@ -90,12 +91,14 @@ class HelpdeskTicket(models.Model):
             return ["reopen"] if self._may_reopen(fields.Datetime.now()) else []
         return ["close"]
 
-    def _customer_respond(self, action):
+    def _customer_respond(self, action, who=None):
         """Do what the customer chose on his page; doing it twice does it once.
 
         The caller has checked the token or the login.
 
         :param action: ``confirm``, ``still_broken``, ``close`` or ``reopen``
+        :param who: name for the log, of whom the caller knows by his login; without
+            it the log says that a link was used, which may have been forwarded (P26)
         :return: whether anything changed
         """
         self.ensure_one()
@@ -112,7 +115,8 @@ class HelpdeskTicket(models.Model):
             "close": self.env._("The customer closed the ticket."),
             "reopen": self.env._("The customer reopened the ticket."),
         }
-        ticket._message_log(body=labels[action])
+        how = who or self.env._("through the link in a mail, not signed in")
+        ticket._message_log(body=f"{labels[action]} ({how})")
         if action == "confirm":
             ticket._close("closed", "confirmed")
         elif action == "close":

@@ -42,3 +42,14 @@ class HelpdeskTicketTeam(models.Model):
                     count=count,
                 )
             )
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Let a customer choose a team without learning who is in it (P22).
+
+        Portal pages render in superuser mode and are not concerned.
+        """
+        if not super()._has_field_access(field, operation):
+            return False
+        hidden = field.name.startswith(("alias", "user", "message_"))
+        return self.env.su or self.env.user._is_internal() or not hidden

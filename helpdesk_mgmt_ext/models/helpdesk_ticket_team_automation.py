@@ -158,17 +158,19 @@ class HelpdeskTicketTeam(models.Model):
         return problems
 
     def _retrieve_dashboard(self):
-        cards = super()._retrieve_dashboard()
+        return [*super()._retrieve_dashboard(), *self._get_health_cards()]
+
+    @api.model
+    def _get_health_cards(self):
+        """Return what managers must know about the helpdesk's own health."""
         if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
-            return cards
+            return []
         count = self.env["helpdesk.ticket"].search_count(
             [("automation_failures", ">", 0)]
         )
         problems = "helpdesk_mgmt_ext.helpdesk_ticket_action_automation_problem"
-        is_admin = self.env.user.has_group("base.group_system")
         silent = self._get_silent_jobs()
         return [
-            *cards,
             {
                 "name": self.env._("Automation problems"),
                 "value": count,
@@ -185,7 +187,7 @@ class HelpdeskTicketTeam(models.Model):
                 "sequence": 91,
                 "icon": "fa-power-off",
                 "show": bool(silent),
-                "action": "base.ir_cron_act" if is_admin else problems,
+                "action": "helpdesk_mgmt_ext.helpdesk_health_action",
             },
         ]
 
@@ -195,17 +197,20 @@ class HelpdeskTicketTeam(models.Model):
         return [
             "helpdesk_mgmt_ext.ir_cron_lifecycle",
             "helpdesk_mgmt_ext.ir_cron_mail_retry",
+            "helpdesk_mgmt_ext.ir_cron_webhook_deliver",
         ]
 
     @api.model
     def _get_silent_jobs(self):
         """Return the watched jobs without heartbeat: off, gone, or due for hours."""
         late = fields.Datetime.now() - timedelta(hours=SILENT_HOURS)
-        silent = []
-        for xmlid in self._watched_jobs():
-            # sudo: managers may not read scheduled actions
-            job = self.env.ref(xmlid, raise_if_not_found=False)
-            job = job and job.sudo()
-            if not job or not job.active or (job.nextcall and job.nextcall < late):
-                silent.append(xmlid)
-        return silent
+        data = self.env["ir.model.data"]
+        ids = {xmlid: data._xmlid_to_res_id(xmlid) for xmlid in self._watched_jobs()}
+        # sudo: managers may not read scheduled actions
+        jobs = self.env["ir.cron"].sudo().browse(filter(None, ids.values())).exists()
+        alive = {
+            job.id
+            for job in jobs
+            if job.active and not (job.nextcall and job.nextcall < late)
+        }
+        return [xmlid for xmlid, job_id in ids.items() if job_id not in alive]

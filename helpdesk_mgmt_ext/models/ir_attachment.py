@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, human_size
 
 
 class IrAttachment(models.Model):
@@ -36,3 +36,21 @@ class IrAttachment(models.Model):
             )
         )
         return self.browse(attachment_id for (attachment_id,) in rows)
+
+    def _portal_file_values(self):
+        """Return what a customer's page needs of a file, with a link that expires.
+
+        The caller has checked that he may have it.
+        """
+        self.ensure_one()
+        token = self._get_raw_access_token()
+        link = f"/web/content/{self.id}?download=true&access_token={token}"
+        picture = (self.mimetype or "").startswith("image/")
+        return {
+            "id": self.id,
+            "name": self.name,
+            "size": human_size(self.file_size) or "",
+            "url": link,
+            "thumbnail": picture
+            and f"/web/image/{self.id}/240x160?access_token={token}",
+        }

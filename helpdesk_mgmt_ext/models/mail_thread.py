@@ -7,7 +7,13 @@ from odoo import api, models
 from odoo.tools import email_split
 from odoo.tools.mail import decode_message_header
 
-from ..ticket_text import automatic_verdict, mail_bytes, repair_charsets, repair_headers
+from ..ticket_text import (
+    automatic_verdict,
+    fold_quoted,
+    mail_bytes,
+    repair_charsets,
+    repair_headers,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -128,13 +134,38 @@ class MailThread(models.AbstractModel):
         self = self._helpdesk_with_verdict(message, message_dict).with_context(
             helpdesk_request=not ticket_routes[0][1]
         )
+        message_dict["body"] = self._helpdesk_folded(message_dict.get("body"))
         if self.env.context["helpdesk_automatic"] and ticket_routes[0][1]:
             message_dict["is_internal"] = True  # kept as a note on its ticket
+        self._helpdesk_keep_inside(message_dict)
         thread_id = super()._message_route_process(message, message_dict, routes)
         if len(ticket_routes) == len(routes) == 1 and not ticket_routes[0][1]:
             # sudo: the gateway made the ticket, its user may not read it
             self.env[TICKET].sudo().browse(thread_id)._acknowledge()
         return thread_id
+
+    @api.model
+    def _helpdesk_keep_inside(self, message_dict):
+        """Mail a note to nobody outside: core sends it to whom the mail answers.
+
+        A stranger's text, or a forged agent's, would reach the customer (M02, M05).
+        """
+        if message_dict.get("is_internal") and message_dict.get("parent_id"):
+            # sudo: who wrote the message that is answered
+            parents = self.env["mail.message"].sudo()
+            author = parents.browse(message_dict["parent_id"]).author_id
+            if not author or author.partner_share:
+                message_dict["parent_id"] = False
+
+    @api.model
+    def _helpdesk_folded(self, body):
+        """Return the body with its history marked, for the screen to fold."""
+        try:
+            folded = fold_quoted(body or "")
+        except Exception:  # the mail matters, not how it looks
+            _logger.warning("The history of a mail could not be found", exc_info=True)
+            return body
+        return Markup(folded)
 
     @api.model
     def _helpdesk_with_verdict(self, message, message_dict):

@@ -4,6 +4,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from .helpdesk_mail_original import FetchedMail
+
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
@@ -36,6 +38,13 @@ class MailThread(models.AbstractModel):
                     "hand in mails."
                 )
             )
+        if hasattr(message, "data"):  # as XML-RPC wraps it
+            message = bytes(message.data)
+        elif isinstance(message, str):
+            message = message.encode()
+        gateway = gateway.with_context(
+            helpdesk_known_aliases={}, helpdesk_fetched=FetchedMail(message)
+        )
         return super(MailThread, gateway).message_process(
             model,
             message,

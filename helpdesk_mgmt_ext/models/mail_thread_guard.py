@@ -12,12 +12,14 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 from ..ticket_text import mail_bytes, repair_headers
+from .helpdesk_mail_claim import TakenInAlready
 from .mail_thread import TICKET
 
 _logger = logging.getLogger(__name__)
 
 #: ``[HT00042]`` anywhere in the subject; the number's format is the sequence's.
 NUMBER = re.compile(r"\[([A-Za-z0-9/_-]{2,32})\]")
+IDENTITY = re.compile(r"<[^<>\s]+>")
 #: Kinds of automatic mail that are no request if they belong to no ticket. Monitoring
 #: alerts, lists and reports ("auto_generated", "list", "bulk") do make tickets.
 NO_REQUEST = {"auto_reply", "bounce"}
@@ -30,10 +32,11 @@ class MailThread(models.AbstractModel):
     @api.model
     def message_parse(self, message, save_original=False):
         repair_headers(message)  # before any header is asked for: it may raise
-        if not message.get("Message-Id"):
+        if not IDENTITY.search(str(message.get("Message-Id") or "")):
             # The same mail fetched twice must be recognised (R03): core gives each
-            # fetch another random identity.
+            # fetch another random identity. A broken one may be that of many mails.
             digest = hashlib.sha256(mail_bytes(message)).hexdigest()[:40]
+            del message["Message-Id"]  # an empty one forbids a second
             message["Message-Id"] = f"<{digest}@without-message-id>"
         return super().message_parse(message, save_original=save_original)
 
@@ -177,11 +180,13 @@ class MailThread(models.AbstractModel):
         ]
         try:
             with self.env.cr.savepoint():
-                if not self.env["helpdesk.mail.claim"]._claim(
-                    message_dict["message_id"]
-                ):
-                    return False
+                self.env["helpdesk.mail.claim"]._claim(message_dict["message_id"])
                 return super()._message_route_process(message, message_dict, routes)
+        except TakenInAlready:
+            _logger.info(
+                "Ignored mail %s: taken in already", message_dict["message_id"]
+            )
+            return False
         except Exception as error:
             if self._helpdesk_caller_retries(error):
                 raise
@@ -195,13 +200,11 @@ class MailThread(models.AbstractModel):
     def _helpdesk_caller_retries(self, error):
         """Whether whoever called deals with the failure without losing the mail.
 
-        An RPC call is repeated by the server when transactions collide; the fetching
-        job is not, and deletes the mail afterwards (R04, R05).
+        When transactions collide an RPC call is repeated by the server, a mail from a
+        mailbox by ``mail_thread_fetch`` (R05).
         """
-        context = self.env.context
-        return context.get("helpdesk_released") or (
-            isinstance(error, OperationalError)
-            and not context.get("fetchmail_cron_running")
+        return self.env.context.get("helpdesk_released") or isinstance(
+            error, OperationalError
         )
 
     @api.model

@@ -158,6 +158,8 @@ class TestPortalForm(HelpdeskCommon, HttpCase):
         )
         cls.env.company.helpdesk_mgmt_portal_select_team = True
         cls.env.company.helpdesk_mgmt_portal_select_category = True
+        cls.env.company.helpdesk_mgmt_portal_team_id_required = False
+        cls.env.company.helpdesk_mgmt_portal_category_id_required = False
 
     def setUp(self):
         super().setUp()

@@ -8,7 +8,9 @@ package 83; and mail-parser-reply, the best kept, drops "Thanks, but it still fa
 """
 
 from .automatic import Verdict, automatic_verdict
+from .fold import fold_quoted
 from .mail_headers import mail_bytes, repair_charsets, repair_headers
+from .original import pack, unpack
 from .reply import html_to_text, newly_written, split_quoted
 from .subject import normalize_subject
 from .thanks import is_thank_you
@@ -16,12 +18,15 @@ from .thanks import is_thank_you
 __all__ = [
     "Verdict",
     "automatic_verdict",
+    "fold_quoted",
     "html_to_text",
     "is_thank_you",
     "mail_bytes",
     "newly_written",
     "normalize_subject",
+    "pack",
     "repair_charsets",
     "repair_headers",
     "split_quoted",
+    "unpack",
 ]

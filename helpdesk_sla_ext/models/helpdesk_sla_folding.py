@@ -6,6 +6,7 @@ for the batch, and remembers calendars and results (tickets created together sha
 theirs).
 """
 
+import functools
 from collections import defaultdict
 from datetime import timedelta
 from types import SimpleNamespace
@@ -37,9 +38,12 @@ class Folding(LadderFolding):
         self.now = now
         self._stages = None
         self._rules, self._calendars, self._spans, self._results = {}, {}, {}, {}
-        self.rungs = self.env["helpdesk.sla.escalation"]._ranked()
         self.events = self._read_events(tickets)
         self.unusable = set()  # (policy, team) whose hours are not those asked for
+
+    @functools.cached_property
+    def rungs(self):
+        return self.env["helpdesk.sla.escalation"]._ranked()
 
     def _read_events(self, tickets):
         lines = self.env["helpdesk.sla.event"].search_fetch(

@@ -35,7 +35,9 @@ class HelpdeskTicket(models.Model):
 
     def _after_create(self):
         # Before the rest: the acknowledgement tells the customer what is promised.
-        self._sla_safely("_sla_start")
+        # Stock's creation has mostly started them already (``set_sla``).
+        # sudo: the ledger is the system's
+        self.filtered(lambda t: not t.sudo().sla_event_ids)._sla_safely("_sla_start")
         return super()._after_create()
 
     def _after_stage_change(self, previous):
@@ -60,6 +62,8 @@ class HelpdeskTicket(models.Model):
 
         A clash with another transaction is passed on: Odoo repeats the request then.
         """
+        if not self:
+            return
         try:
             with self.env.cr.savepoint():
                 getattr(self, step)(*args)

@@ -114,6 +114,11 @@ class HelpdeskTicket(models.Model):
             when=self._sla_customer_time(opening),
         )
 
+    def _customer_promises(self):
+        promises = super()._customer_promises() + self._get_sla_promises()
+        notice = self._get_sla_office_notice()
+        return [*promises, ("", notice)] if notice else promises
+
     def _customer_promise(self):
         text = super()._customer_promise()
         promises = self._get_sla_promises()

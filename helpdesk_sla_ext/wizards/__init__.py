@@ -1,1 +1,5 @@
-from . import helpdesk_sla_simulation, helpdesk_sla_simulation_change
+from . import (
+    helpdesk_health,
+    helpdesk_sla_simulation,
+    helpdesk_sla_simulation_change,
+)

@@ -14,7 +14,12 @@ export class HelpdeskAiPanel extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
-        this.state = useState({typeId: false, priority: false, busy: false});
+        this.state = useState({
+            typeId: false,
+            priority: false,
+            sentiment: false,
+            busy: false,
+        });
         this.takeChoices(this.props);
         onWillUpdateProps((props) => this.takeChoices(props));
         for (const place of [0, 1, 2]) {
@@ -30,6 +35,7 @@ export class HelpdeskAiPanel extends Component {
             this.shownFor = JSON.stringify(panel);
             this.state.typeId = panel.type_id || false;
             this.state.priority = panel.priority || "1";
+            this.state.sentiment = panel.sentiment || "neutral";
         }
     }
 
@@ -88,6 +94,7 @@ export class HelpdeskAiPanel extends Component {
                     team_id: suggestion.team_id,
                     type_id: this.state.typeId,
                     priority: this.state.priority,
+                    sentiment: this.state.sentiment,
                 }
             );
             this.notification.add(_t("Given to %s", suggestion.name), {
@@ -137,6 +144,10 @@ export class HelpdeskAiPanel extends Component {
 
     choosePriority(ev) {
         this.state.priority = ev.target.value;
+    }
+
+    chooseSentiment(ev) {
+        this.state.sentiment = ev.target.value;
     }
 }
 

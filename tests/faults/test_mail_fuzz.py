@@ -1,0 +1,96 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Ten thousand damaged mails, committed one by one as the fetching job does (R21).
+
+Never an exception out of the gateway, never two tickets of a mail, never a lost mail:
+each is a ticket or waits in quarantine, with its reason.
+"""
+
+import os
+from pathlib import Path
+
+MAILS = Path(__file__).resolve().parents[1] / "data" / "mail"
+COUNT = int(os.environ.get("HELPDESK_FUZZ_COUNT") or 10_000)
+PROCESSES = 2
+#: Other real mails, if there are any on this machine.
+REAL_MAILS = os.environ.get("HELPDESK_REAL_MAILS") or ""
+
+PREPARE = """
+domain = env["mail.alias.domain"].search([], limit=1) or env[
+    "mail.alias.domain"
+].create({"name": "fuzz.example.com"})
+env.company.alias_domain_id = domain
+env["helpdesk.ticket.team"].create(
+    {"name": "Fuzz", "alias_name": "fuzz", "alias_domain_id": domain.id}
+)
+for limit in ("mail.gateway.loop.threshold", "helpdesk_mgmt_ext.sender_limit"):
+    env["ir.config_parameter"].set_param(limit, 10**6)
+env.cr.commit()
+print("DONE")
+"""
+
+WORK = """
+import logging, runpy, sys
+from pathlib import Path
+
+logging.disable(logging.CRITICAL)
+first, step, count, folder, real = {first}, {step}, {count}, {folder!r}, {real!r}
+mutate = runpy.run_path(str(Path(folder) / "mutate.py"))
+address = "fuzz@" + env["mail.alias.domain"].search([], limit=1).name
+tickets = env["helpdesk.ticket"].with_context(active_test=False)
+quarantine = env["helpdesk.mail.quarantine"]
+
+def mails():
+    for number in range(first, count, step):
+        yield number, mutate["mail"](number, address)
+    found = sorted(Path(real).rglob("*.eml")) if real else []
+    for path in found[first::step]:
+        yield path.name, f"Delivered-To: {{address}}\\r\\n".encode() + path.read_bytes()
+
+problems = []
+for number, raw in mails():
+    before = env.cr.execute("SELECT txid_current()") or env.cr.fetchone()[0]
+    try:
+        found = env["mail.thread"].message_process("helpdesk.ticket", raw)
+        env.flush_all()
+    except Exception as error:
+        env.cr.rollback()
+        problems.append((number, f"{{type(error).__name__}}: {{error}}"[:300]))
+        continue
+    env.cr.execute("SELECT count(*) FROM helpdesk_ticket WHERE xmin::text = %s",
+                   [str(before % 2**32)])
+    made = env.cr.fetchone()[0]
+    env.cr.execute("SELECT count(*) FROM helpdesk_mail_quarantine"
+                   " WHERE xmin::text = %s AND state = 'waiting'",
+                   [str(before % 2**32)])
+    kept = env.cr.fetchone()[0]
+    if made > 1:
+        problems.append((number, f"{{made}} tickets"))
+    if not found and not kept:
+        problems.append((number, "lost"))
+    env.cr.commit()
+for problem in problems[:20]:
+    print(problem)
+print("PROBLEMS" if problems else "DONE", len(problems))
+"""
+
+
+def test_ten_thousand_damaged_mails(database):
+    database.run(PREPARE)
+    processes = [
+        database.start(
+            WORK.format(
+                first=number,
+                step=PROCESSES,
+                count=COUNT,
+                folder=str(MAILS),
+                real=REAL_MAILS,
+            )
+        )
+        for number in range(PROCESSES)
+    ]
+    for process in processes:
+        database.finish(process, timeout=7200)
+    failed = "SELECT count(*) FROM helpdesk_mail_quarantine WHERE kind = 'failed'"
+    assert database.value(failed) == 0
+    taken = database.value("SELECT count(*) FROM helpdesk_ticket WHERE name IS NULL")
+    assert taken == 0

@@ -1,0 +1,159 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Two senders at once, a sender killed in the middle, a receiver that is down.
+
+Real processes and commits, a receiver on loopback.
+"""
+
+import threading
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+MESSAGES = 400
+TICKETS = 200
+
+SEED = """
+env["helpdesk.webhook"].search([]).unlink()
+webhook = env["helpdesk.webhook"].create(
+    {"name": "Race", "url": %(url)r, "allow_private": True}
+)
+env["helpdesk.webhook.delivery"].create([
+    {"webhook_id": webhook.id, "event": "ticket.created", "body": "{}"}
+    for _n in range(%(count)d)
+])
+env.cr.commit()
+print("DONE")
+"""
+#: What the scheduler calls, without the scheduler's own lock on the job.
+RUN = """
+import time
+env.cr.execute("SELECT 1")
+env.cr.commit()
+time.sleep(max(0, %(at)f - time.time()))
+env["helpdesk.webhook.delivery"]._cron_deliver()
+print("DONE")
+"""
+CREATE = """
+team = env["helpdesk.ticket.team"].create({"name": "Outage"})
+for batch in range(4):
+    env["helpdesk.ticket"].create([
+        {"name": f"outage {n}", "description": "x", "team_id": team.id}
+        for n in range(%(count)d // 4)
+    ])
+    env.cr.commit()
+print("DONE")
+"""
+STATES = "SELECT state, count(*) FROM helpdesk_webhook_delivery GROUP BY state"
+
+
+class Receiver:
+    """Counts what it accepted, by id; ``status`` is what it answers."""
+
+    def __init__(self):
+        self.seen = Counter()
+        self.status = 202
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                if receiver.status == 202:
+                    receiver.seen[self.headers["webhook-id"]] += 1
+                self.send_response(receiver.status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_args):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def receiver():
+    receiver = Receiver()
+    yield receiver
+    receiver.server.shutdown()
+    receiver.server.server_close()
+
+
+def states(database):
+    return {state: int(count) for state, count in database.query(STATES)}
+
+
+def test_two_senders_send_nothing_twice(database, receiver):
+    database.run(SEED % {"url": receiver.url, "count": MESSAGES})
+    at = time.time() + 15  # both have loaded their registry by then
+    processes = [database.start(RUN % {"at": at}) for _process in range(2)]
+    for process in processes:
+        database.finish(process)
+    assert states(database) == {"acked": MESSAGES}
+    assert len(receiver.seen) == MESSAGES
+    assert set(receiver.seen.values()) == {1}
+    assert not database.query(
+        "SELECT id FROM helpdesk_webhook_delivery WHERE attempt <> 1"
+    )
+
+
+def test_killed_sender_loses_nothing_and_repeats_at_most_its_last(database, receiver):
+    """At least once: only the message under way may come again, with the same id."""
+    database.run(SEED % {"url": receiver.url, "count": MESSAGES})
+    kills = 3
+    for kill in range(1, kills + 1):
+        process = database.start(RUN % {"at": 0})
+        wanted = kill * MESSAGES // 5
+        database.wait_for(lambda wanted=wanted: len(receiver.seen) >= wanted, process)
+        assert process.poll() is None, "it was too fast to be killed"
+        process.kill()
+        process.wait()
+        assert states(database).get("sending", 0) <= kill
+    database.run(RUN % {"at": 0})
+    left = states(database)
+    assert left["acked"] + left.get("sending", 0) == MESSAGES, "leases are respected"
+    database.query(
+        "UPDATE helpdesk_webhook_delivery SET leased_until = now() at time zone 'UTC'"
+        " - interval '1 second' WHERE state = 'sending'"
+    )
+    database.run(RUN % {"at": 0})
+    assert states(database) == {"acked": MESSAGES}
+    assert len(receiver.seen) == MESSAGES
+    assert sum(receiver.seen.values()) <= MESSAGES + kills
+    assert max(receiver.seen.values()) <= 2
+
+
+def test_200_tickets_during_an_outage_are_all_told_once(database, receiver):
+    receiver.status = 503
+    database.run(SEED % {"url": receiver.url, "count": 0})
+    database.run(CREATE % {"count": TICKETS})
+    waiting = states(database)["pending"]
+    assert waiting >= TICKETS
+    for _turn in range(3):
+        database.run(RUN % {"at": 0})
+    assert states(database) == {"pending": waiting}
+    tries = database.value("SELECT sum(attempt) FROM helpdesk_webhook_delivery")
+    assert tries <= 15, "a receiver that is down is left alone"
+    receiver.status = 202
+    database.query("UPDATE helpdesk_webhook SET resting_until = NULL")
+    database.query(
+        "UPDATE helpdesk_webhook_delivery SET next_try_at = now() at time zone 'UTC'"
+        " - interval '1 second'"
+    )
+    database.run(RUN % {"at": 0})
+    assert states(database) == {"acked": waiting}
+    assert len(receiver.seen) == waiting
+    assert set(receiver.seen.values()) == {1}
+    created = "SELECT count(*) FROM helpdesk_webhook_delivery WHERE event ="
+    assert database.value(f"{created} 'ticket.created'") == TICKETS
+    doubles = database.query(
+        "SELECT ticket_id FROM helpdesk_webhook_delivery"
+        " GROUP BY ticket_id, version HAVING count(*) > 1"
+    )
+    assert not doubles
