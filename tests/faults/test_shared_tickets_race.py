@@ -123,7 +123,7 @@ def test_eight_people_change_the_same_five_tickets_and_lose_nothing(database):
 
 def test_of_eight_people_taking_a_ticket_one_gets_it_and_seven_are_told(database):
     logs = race(database, TAKE)
-    lines = [line.split() for log in logs for line in log.splitlines()]
+    lines = [line.split() for log in logs for line in log.splitlines() if line]
     took = [line[1] for line in lines if line[0] == "TOOK"]
     told = [line[1] for line in lines if line[0] == "TOLD"]
     assert len(took) == len(set(took)) == TICKETS
