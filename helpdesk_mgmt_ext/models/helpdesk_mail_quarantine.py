@@ -135,6 +135,7 @@ class HelpdeskMailQuarantine(models.Model):
         if kept.next_try_at:
             cron = self.env.ref("helpdesk_mgmt_ext.ir_cron_mail_retry", False)
             if cron:
+                # sudo: who hands in mails may not schedule jobs
                 cron.sudo()._trigger(at=values["next_try_at"])
         return kept
 

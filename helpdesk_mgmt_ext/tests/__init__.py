@@ -1,8 +1,8 @@
 from . import (
+    test_access_matrix,
     test_analysis,
     test_analysis_tours,
     test_answered_at_once,
-    test_access_matrix,
     test_api,
     test_api_http,
     test_assigned,
