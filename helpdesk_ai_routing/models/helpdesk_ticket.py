@@ -3,6 +3,8 @@
 
 import logging
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import html2plaintext
@@ -109,10 +111,15 @@ class HelpdeskTicket(models.Model):
         self._ai_safely("_ai_learn_from_close", previous)
 
     def _ai_safely(self, method, *args):
-        """Call ``method``; an analysis may fail, what it watches may not."""
+        """Call ``method``; an analysis may fail, what it watches may not.
+
+        A clash with another transaction is passed on: Odoo repeats the request (R34).
+        """
         try:
             with self.env.cr.savepoint():
                 getattr(self, method)(*args)
+        except OperationalError:
+            raise
         except Exception:
             _logger.exception("%s failed on tickets %s", method, self.ids)
 

@@ -5,6 +5,7 @@ import logging
 import re
 
 from markupsafe import Markup
+from psycopg2 import OperationalError
 
 from odoo import models
 
@@ -50,6 +51,8 @@ class HelpdeskTicket(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._as_bot()._draft_article()
+        except OperationalError:
+            raise  # two transactions met: Odoo repeats the request (R34)
         except Exception:
             _logger.exception("No article could be drafted of %s", self.number)
 
