@@ -18,6 +18,7 @@
         "security/ir.model.access.csv",
         "security/helpdesk_kb_deflection_security.xml",
         "security/helpdesk_kb_effect_security.xml",
+        "security/helpdesk_kb_usage_security.xml",
         "data/document_page.xml",
         "data/ir_cron.xml",
         "wizards/helpdesk_kb_reject_views.xml",

@@ -30,6 +30,7 @@
         "security/helpdesk_macro_security.xml",
         "security/helpdesk_automation_security.xml",
         "security/account_analytic_line_security.xml",
+        "security/helpdesk_mail_quarantine_security.xml",
         "security/helpdesk_ticket_analysis_security.xml",
         "data/res_users.xml",
         "data/res_users_integration.xml",

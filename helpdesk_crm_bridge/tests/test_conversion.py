@@ -99,6 +99,7 @@ class TestConversion(HelpdeskCommon):
 
     @users("hs-seller")
     def test_conversation_and_files_travel_notes_stay_notes(self):
+        """Threat I14."""
         self.ticket.message_post(body="secret", subtype_xmlid="mail.mt_note")
         lead = self._convert()
         self.assertIn("Please help.", "".join(lead.message_ids.mapped("body")))
@@ -110,6 +111,7 @@ class TestConversion(HelpdeskCommon):
 
     @users("hs-seller")
     def test_customer_hears_nothing_of_the_sale(self):
+        """Threat I14."""
         lead = self._convert()
         message = lead.message_post(
             body="Let us ask for more.", subtype_xmlid="mail.mt_comment"

@@ -30,6 +30,7 @@ class TestArticle(KbCommon):
 
     @users("hs-kb")
     def test_approved_version_is_never_rewritten(self):
+        """Threat I17."""
         page = self._article("Fixed").with_env(self.env)
         with self.assertRaises(AccessError):
             page.history_head.content = "<p>Other</p>"
@@ -63,6 +64,7 @@ class TestArticle(KbCommon):
         self.assertIn("Two", target._kb_pending().content)
 
     def test_script_never_reaches_a_reader(self):
+        """Threat I16."""
         page = self._article(
             "Hostile",
             '<p onclick="x()">A</p><script>alert(1)</script><img src=x onerror=y()>'
@@ -73,6 +75,7 @@ class TestArticle(KbCommon):
                 self.assertNotIn(bad, content)
 
     def test_category_index_escapes_titles(self):
+        """Threat I16."""
         category = self.env["document.page"].create({"name": "C", "type": "category"})
         self.env["document.page"].create(
             {"name": "<img src=x onerror=y()>", "parent_id": category.id}

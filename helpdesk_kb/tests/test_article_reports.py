@@ -54,6 +54,7 @@ class TestArticleReports(KbCommon):
         )
 
     def test_only_a_document_manager_makes_a_menu_for_everybody(self):
+        """Threat I15."""
         page = self._article("Menu")
         values = {
             "menu_name": "Look here",

@@ -74,6 +74,7 @@ class HelpdeskAssignmentRule(models.Model):
         if user and members and user not in members:
             return self.env._("%(user)s is not a member of the team.", user=user.name)
         try:
+            # sudo: only the filter is checked, no ticket is read
             self._get_domain().validate(self.env["helpdesk.ticket"].sudo())
         except Exception as error:
             return self.env._("The condition cannot be used: %(error)s", error=error)

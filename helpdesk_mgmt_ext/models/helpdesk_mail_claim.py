@@ -50,6 +50,7 @@ class HelpdeskMailClaim(models.Model):
     @api.autovacuum
     def _gc_old(self):
         """Forget after 90 days; core still knows the message itself."""
+        # sudo: housekeeping, nobody may delete the rows
         old = self.sudo().search(
             [("claimed_at", "<", fields.Datetime.now() - timedelta(days=90))],
             limit=10_000,

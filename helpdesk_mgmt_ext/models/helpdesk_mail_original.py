@@ -87,6 +87,7 @@ class HelpdeskMailOriginal(models.Model):
         if not days:
             return 0, False
         limit = 1000
+        # sudo: housekeeping, nobody may delete the rows
         old = self.sudo().search(
             [("received_at", "<", fields.Datetime.now() - timedelta(days=days))],
             limit=limit,

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import email_normalize_all
 
 from ..ticket_text import mail_bytes
 
@@ -52,6 +53,12 @@ class HelpdeskMailQuarantine(models.Model):
         index=True,
     )
     ticket_id = fields.Many2one("helpdesk.ticket", readonly=True)
+    company_id = fields.Many2one(
+        "res.company",
+        readonly=True,
+        index="btree_not_null",
+        help="Whose address the mail was sent to; empty if that is not clear.",
+    )
     attempt = fields.Integer(readonly=True, help="How often it was tried again.")
     next_try_at = fields.Datetime(readonly=True, index="btree_not_null")
     error = fields.Char(string="Last error", readonly=True)
@@ -93,7 +100,22 @@ class HelpdeskMailQuarantine(models.Model):
             "kind": kind,
             "reason": reason.replace("\x00", ""),
             "raw": base64.b64encode(raw),
+            "company_id": self._addressed_company(message_dict).id,
         }
+
+    @api.model
+    def _addressed_company(self, message_dict):
+        """Return the one company whose teams the mail was sent to, if it is one."""
+        emails = email_normalize_all(message_dict.get("recipients") or "")
+        # sudo: the gateway may run as anybody; teams of all companies count
+        aliases = self.env["mail.alias"].sudo()
+        aliases = aliases.search([("alias_full_name", "in", emails)])
+        teams = self.env["helpdesk.ticket.team"].sudo()  # sudo: as above
+        teams = teams.with_context(active_test=False).search(
+            [("alias_id", "in", aliases.ids)]
+        )
+        companies = teams.company_id
+        return companies if len(companies) == 1 else companies.browse()
 
     @api.model
     def _keep_once(self, values):
@@ -113,6 +135,7 @@ class HelpdeskMailQuarantine(models.Model):
         if kept.next_try_at:
             cron = self.env.ref("helpdesk_mgmt_ext.ir_cron_mail_retry", False)
             if cron:
+                # sudo: who hands in mails may not schedule jobs
                 cron.sudo()._trigger(at=values["next_try_at"])
         return kept
 

@@ -239,7 +239,9 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        values = {**self._prepare_mail_vals(msg_dict), **(custom_values or {})}
+        # What an alias sets are plain values: its defaults forge no fact (I21).
+        given = {k: v for k, v in (custom_values or {}).items() if k not in FACTS}
+        values = {**self._prepare_mail_vals(msg_dict), **given}
         # Stock makes every known address in To and Cc a follower, who may then read
         # the ticket in the portal: it is not told them; `email_cc` keeps them (M04).
         unread = {**msg_dict, "to": "", "cc": ""}

@@ -66,6 +66,28 @@ class HelpdeskTicket(models.Model):
             return True
         return operation == "read" and field.name in self._portal_readable_fields()
 
+    def _portal_ensure_token(self):
+        """Make the key of a ticket for nobody who may not read the ticket.
+
+        Core makes it as superuser for whoever asks, by RPC ``get_portal_url`` or by
+        the dialog “Share”: the id of a ticket was enough to open it.
+
+        :raises AccessError: the user may not read the ticket
+        """
+        if not self.env.su:
+            self.check_access("read")
+        return super()._portal_ensure_token()
+
+    def get_portal_url(self, suffix=None, **kwargs):
+        """Return the page of the ticket; a customer gets it without the key (P17).
+
+        :raises AccessError: the user may not read the ticket
+        """
+        if self.env.su or self.env.user._is_internal():
+            return super().get_portal_url(suffix=suffix, **kwargs)
+        self.check_access("read")
+        return f"{self.access_url}{suffix or ''}"
+
     @api.constrains("company_id", *COMPANY_FIELDS)
     def _check_company_consistency(self):
         """Refuse what belongs to another company than the ticket (threat I20).

@@ -185,6 +185,7 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _create_contact(self, email, vals):
         """Create the contact of a request from outside, linked to its company."""
+        # sudo: the contact of a request from outside is nobody's yet
         partners = self.env["res.partner"].sudo()
         if (
             not self.env.context.get("helpdesk_intake")

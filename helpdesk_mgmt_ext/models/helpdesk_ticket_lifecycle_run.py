@@ -75,6 +75,7 @@ class HelpdeskTicket(models.Model):
             [("automation_due_at", ">", now)], order="automation_due_at", limit=1
         ).automation_due_at
         if cron and following and following <= now + timedelta(minutes=5):
+            # sudo: people may not schedule jobs
             cron.sudo()._trigger(at=following)
 
     def _run_automation(self, now):

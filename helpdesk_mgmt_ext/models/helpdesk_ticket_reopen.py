@@ -60,6 +60,7 @@ class HelpdeskTicket(models.Model):
 
     def _release_lost_owners(self):
         """Take tickets from people who left or left the team, and find others."""
+        # sudo: whether the owner may still work is for everybody to know
         lost = self.filtered(
             lambda t: t.user_id and not t._may_be_given_to(t.user_id.sudo())
         )

@@ -95,6 +95,7 @@ class HelpdeskTicketTeam(models.Model):
             if leader.active and not leader.share and not leader._is_superuser():
                 return leader
             team = team.parent_id
+        # sudo: who leads is found for everybody; members of groups are private
         managers = self.env.ref("helpdesk_mgmt.group_helpdesk_manager").sudo()
         return (
             self.env["res.users"]

@@ -32,6 +32,7 @@ class HelpdeskTicketTeam(models.Model):
         """
         now = fields.Datetime.now()
         members = {team: team._assignable_members() for team in self}
+        # sudo: absences and load count, whoever asks
         people = self.env["res.users"].sudo().union(*members.values(), *wanted.values())
         absences = people._get_absences(now)
         off = {team: team._get_off_hours(members[team], now) for team in self}

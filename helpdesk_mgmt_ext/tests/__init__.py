@@ -1,4 +1,5 @@
 from . import (
+    test_access_matrix,
     test_analysis,
     test_analysis_tours,
     test_answered_at_once,

@@ -11,11 +11,10 @@ import re
 from odoo import http
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.models import BaseModel
-from odoo.service.model import get_public_method
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from .common_matrix import MatrixMixin
 from .test_security_portal import PortalCommon
 
 #: Settings that customers may read: names to choose from, no customer's data.
@@ -31,7 +30,7 @@ SECRET = "HS-SECRET-7781"
 
 
 @tagged("post_install", "-at_install")
-class TestPortalMatrix(PortalCommon, HttpCase):
+class TestPortalMatrix(MatrixMixin, PortalCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -151,34 +150,6 @@ class TestPortalMatrix(PortalCommon, HttpCase):
             if before:
                 self.env.invalidate_all()
                 self.assertEqual(records.read(stored), before)
-
-    def _public_methods(self, name):
-        """Return what ours adds to the model; what every model has is core's."""
-        for method in dir(self.env.registry[name]):
-            if method.startswith("_") or hasattr(BaseModel, method):
-                continue
-            function = getattr(self.env.registry[name], method)
-            if not inspect.isfunction(function):
-                continue
-            try:
-                get_public_method(self.env[name], method)
-            except AccessError:
-                continue
-            yield method
-
-    def _call(self, records, method):
-        """Call it as RPC does, with a senseless value for each thing it asks."""
-        function = getattr(type(records), method)
-        parameters = list(inspect.signature(function).parameters.values())[1:]
-        needed = [
-            p
-            for p in parameters
-            if p.default is p.empty
-            and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
-        ]
-        if getattr(function, "_api_model", False):
-            records = records.browse()
-        return getattr(records, method)(*["1"] * len(needed))
 
     def _routes(self):
         """Return (path, methods) of all routes of our and the stock helpdesk addons."""

@@ -67,6 +67,7 @@ class HelpdeskSla(models.Model):
             for ticket_id in group:
                 chosen[ticket_id] = self._choose(criteria, ticket_id, facts)
         for ticket in tickets:
+            # sudo: policies bind tickets, whoever opens them
             result[ticket] = self.sudo().browse(chosen.get(ticket.id, []))
         return result
 

@@ -24,6 +24,7 @@ class HelpdeskSlaTicketOwned(models.AbstractModel):
         result = super()._check_access(operation)
         if not self or self.env.su:
             return result
+        # sudo: to ask about a ticket one must find it; access is then checked
         denied = self.sudo().ticket_id.with_env(self.env)._check_access("read")
         if not denied:
             return result

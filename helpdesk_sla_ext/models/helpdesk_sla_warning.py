@@ -24,6 +24,7 @@ class HelpdeskSla(models.Model):
             "SLA policy %s, team %s: no usable working hours", policy.id, team.id
         )
         company = team.company_id or policy.company_id or self.env.company
+        # sudo: who is told is found for everybody
         managers = self.env["helpdesk.sla.escalation"].sudo()._managers(company)
         user = managers.filtered(lambda u: u.active and not u.share)[:1]
         policy.warned = True

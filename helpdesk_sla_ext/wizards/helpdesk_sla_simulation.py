@@ -142,6 +142,7 @@ class SimulatedFolding(Folding):
 
     def __init__(self, tickets, now, simulation):
         super().__init__(tickets, now)
+        # sudo: working hours are read by the computation only
         self.calendar = simulation.calendar_id.sudo()
         self.changes = {change.sla_id.id: change for change in simulation.change_ids}
 
