@@ -4,6 +4,8 @@
 import logging
 import zlib
 
+from psycopg2.extensions import TransactionRollbackError
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -137,11 +139,16 @@ class HelpdeskAiAnalysis(models.Model):
         return Domain("state", "=", "pending")
 
     def _run_pending(self):
-        """Answer one waiting analysis; whatever happens, it no longer waits."""
+        """Answer one waiting analysis; whatever happens, it no longer waits.
+
+        Only if somebody writes the ticket just now it does, until the next run.
+        """
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
                 self.ticket_id._as_bot()._ai_finish(self)
+        except TransactionRollbackError:
+            _logger.info("Ticket %s is being changed: later", self.ticket_id.id)
         except Exception as error:
             _logger.exception("Analysis of ticket %s failed", self.ticket_id.id)
             self.write({"state": "failed", "error": str(error)[:200]})

@@ -46,9 +46,12 @@ class DocumentPage(models.Model):
     def _cron_kb_rewrite(self, batch_size=10):
         """Propose better words for new drafts; a failure leaves the draft as it is."""
         domain = [("kb_ai_state", "=", "pending")]
-        pages = self.search(domain, limit=batch_size).try_lock_for_update()
-        for page in pages:
-            page._kb_rewrite()
+        for page in self.search(domain, limit=batch_size):
+            # One lock per transaction: the commit below gives up all of them.
+            locked = page.try_lock_for_update()
+            locked.invalidate_recordset(["kb_ai_state"])
+            if locked.kb_ai_state == "pending":  # another process may have done it
+                locked._kb_rewrite()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
         self.env["ir.cron"]._commit_progress(remaining=self.search_count(domain))
