@@ -92,6 +92,7 @@ from . import (
     ir_http,
     ir_websocket,
     mail_alias_domain,
+    mail_mail,
     mail_message,
     mail_thread,
     mail_thread_access,

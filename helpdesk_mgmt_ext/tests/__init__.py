@@ -35,6 +35,7 @@ from . import (
     test_mail_guard,
     test_mail_original,
     test_mail_out,
+    test_mail_server_down,
     test_mail_threats,
     test_manager_dashboard,
     test_merge,
