@@ -9,6 +9,8 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.helpdesk_mgmt_ext.models.helpdesk_ticket_event import URGENCY
+
 _logger = logging.getLogger(__name__)
 
 GUARDS = [
@@ -210,17 +212,17 @@ class HelpdeskAiAnalysis(models.Model):
         )
 
     def _event_payload(self):
-        """Return what the outside world is told; teams by their stable code."""
+        """Return what the outside world is told, in its own words and codes."""
         self.ensure_one()
         return {
             "provider": self.provider,
             "classification": self._classification(),
             "team": self.team_id.code or self.team_id.name or None,
             "confidence": round(self.confidence, 4),
-            "priority": self.priority,
-            "sentiment": self.sentiment,
+            "priority": URGENCY.get(self.priority),
+            "sentiment": self.sentiment or None,
             "language": self.language or None,
-            "decision": self.decision,
+            "decision": self.decision or None,
         }
 
     # -------------------------------------------------------------- outcomes

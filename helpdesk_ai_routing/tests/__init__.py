@@ -2,6 +2,7 @@ from . import (
     test_ai_attributes,
     test_ai_dashboard,
     test_ai_demo,
+    test_ai_event_schema,
     test_ai_events,
     test_ai_health,
     test_ai_learning,

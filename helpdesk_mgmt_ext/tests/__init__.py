@@ -67,6 +67,7 @@ from . import (
     test_views,
     test_webhook_console,
     test_webhook_outbox,
+    test_webhook_rated,
     test_webhook_receivers,
     test_webhook_sending,
     test_workspace,
