@@ -20,6 +20,7 @@ from . import (
     helpdesk_ticket_ai_learning,
     helpdesk_ticket_ai_n8n,
     helpdesk_ticket_ai_panel,
+    helpdesk_ticket_ai_privacy,
     helpdesk_ticket_ai_routing,
     helpdesk_ticket_team,
     helpdesk_ticket_type,

@@ -50,6 +50,7 @@ from . import (
     test_portal_threats,
     test_portal_tours,
     test_presence,
+    test_privacy,
     test_reopen,
     test_resolved_automation,
     test_respond,
