@@ -48,13 +48,17 @@ class DocumentPage(models.Model):
         domain = [("kb_ai_state", "=", "pending")]
         for page in self.search(domain, limit=batch_size):
             # One lock per transaction: the commit below gives up all of them.
-            locked = page.try_lock_for_update()
-            locked.invalidate_recordset(["kb_ai_state"])
-            if locked.kb_ai_state == "pending":  # another process may have done it
-                locked._kb_rewrite()
+            page._kb_rewrite_waiting()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
         self.env["ir.cron"]._commit_progress(remaining=self.search_count(domain))
+
+    def _kb_rewrite_waiting(self):
+        """Rewrite those that still wait and that no other process is at."""
+        locked = self.try_lock_for_update()
+        locked.invalidate_recordset(["kb_ai_state"])
+        for page in locked.filtered(lambda page: page.kb_ai_state == "pending"):
+            page._kb_rewrite()
 
     def _kb_rewrite(self):
         """Ask the providers in turn; the first usable answer becomes a revision."""

@@ -5,6 +5,7 @@ from . import (
     helpdesk_api_monitor,
     helpdesk_api_request,
     helpdesk_assignment_rule,
+    helpdesk_background,
     helpdesk_intake_hit,
     helpdesk_macro,
     helpdesk_macro_running,
