@@ -15,6 +15,7 @@ from . import (
     test_csat_request,
     test_customer_panel,
     test_customer_side,
+    test_decision_log,
     test_digest,
     test_duplicate,
     test_family,
