@@ -29,7 +29,17 @@ class DocumentPage(models.Model):
         ).filtered(lambda page: page.kb_review_asked != page.kb_review_date)
         # sudo: whom to ask, not what he may read
         managers = self.env.ref(KB_MANAGER).sudo().all_user_ids.filtered("active")
-        for page in due[:batch_size].try_lock_for_update() if managers else ():
+        for page in due[:batch_size] if managers else ():
+            # One lock per transaction: the commit below gives up all of them.
+            self.env["helpdesk.background"]._lock_free(page)._kb_ask_review(managers)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _kb_ask_review(self, managers):
+        """Ask for these, unless another process did meanwhile."""
+        for page in self:
+            if page.kb_review_asked == page.kb_review_date:
+                continue
             person = page.content_uid if page.content_uid in managers else managers[0]
             page.activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -38,5 +48,3 @@ class DocumentPage(models.Model):
                 user_id=person.id,
             )
             page.kb_review_asked = page.kb_review_date
-            if not self.env["ir.cron"]._commit_progress(1):
-                break

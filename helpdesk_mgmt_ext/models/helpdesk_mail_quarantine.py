@@ -216,16 +216,23 @@ class HelpdeskMailQuarantine(models.Model):
             ("next_try_at", "<=", fields.Datetime.now()),
         ]
         mails = self.search(due, order="next_try_at, id", limit=batch_size)
-        for mail in mails.try_lock_for_update():
+        for mail in mails:
+            # One lock per transaction: the commit below gives up all of them.
+            locked = self.env["helpdesk.background"]._lock_free(mail)
+            locked.filtered_domain(due)._retry()
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+        self.env["ir.cron"]._commit_progress(remaining=self.search_count(due))
+
+    def _retry(self):
+        """Process this mail again; it waits longer if that fails."""
+        for mail in self:
             try:
                 with self.env.cr.savepoint():
                     mail._release()
             except Exception as error:
                 _logger.exception("Helpdesk mail %s failed again", mail.message_id)
                 mail._postpone(error)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
-        self.env["ir.cron"]._commit_progress(remaining=self.search_count(due))
 
     @api.autovacuum
     def _gc_done(self):

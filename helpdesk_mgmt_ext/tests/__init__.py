@@ -49,6 +49,7 @@ from . import (
     test_portal_threats,
     test_portal_tours,
     test_presence,
+    test_read_only,
     test_reopen,
     test_resolved_automation,
     test_respond,
