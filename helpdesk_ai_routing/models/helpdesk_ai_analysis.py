@@ -4,8 +4,12 @@
 import logging
 import zlib
 
+from psycopg2.extensions import TransactionRollbackError
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+from odoo.addons.helpdesk_mgmt_ext.models.helpdesk_ticket_event import URGENCY
 
 _logger = logging.getLogger(__name__)
 
@@ -147,11 +151,16 @@ class HelpdeskAiAnalysis(models.Model):
             analysis._run_pending()
 
     def _run_pending(self):
-        """Answer one waiting analysis; whatever happens, it no longer waits."""
+        """Answer one waiting analysis; whatever happens, it no longer waits.
+
+        Only if somebody writes the ticket just now it does, until the next run.
+        """
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
                 self.ticket_id._as_bot()._ai_finish(self)
+        except TransactionRollbackError:
+            _logger.info("Ticket %s is being changed: later", self.ticket_id.id)
         except Exception as error:
             _logger.exception("Analysis of ticket %s failed", self.ticket_id.id)
             self.write({"state": "failed", "error": str(error)[:200]})
@@ -213,17 +222,17 @@ class HelpdeskAiAnalysis(models.Model):
         )
 
     def _event_payload(self):
-        """Return what the outside world is told; teams by their stable code."""
+        """Return what the outside world is told, in its own words and codes."""
         self.ensure_one()
         return {
             "provider": self.provider,
             "classification": self._classification(),
             "team": self.team_id.code or self.team_id.name or None,
             "confidence": round(self.confidence, 4),
-            "priority": self.priority,
-            "sentiment": self.sentiment,
+            "priority": URGENCY.get(self.priority),
+            "sentiment": self.sentiment or None,
             "language": self.language or None,
-            "decision": self.decision,
+            "decision": self.decision or None,
         }
 
     # -------------------------------------------------------------- outcomes

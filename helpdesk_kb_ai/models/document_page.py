@@ -67,6 +67,7 @@ class DocumentPage(models.Model):
         company = self.company_id or self.env.company
         for provider in self._kb_ai_providers(company) if pending else ():
             try:
+                provider._take_call("article")
                 with self.env.cr.savepoint():
                     answer = provider._openai_call(provider._kb_payload(pending))
                     self._kb_propose_words(pending, provider, answer)

@@ -219,20 +219,19 @@ class HelpdeskMailQuarantine(models.Model):
         for mail in mails:
             # One lock per transaction: the commit below gives up all of them.
             locked = self.env["helpdesk.background"]._lock_free(mail)
-            locked.filtered_domain(due)._retry()
+            if locked.state == "waiting":  # another process may have taken it in
+                locked._retry()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
         self.env["ir.cron"]._commit_progress(remaining=self.search_count(due))
 
     def _retry(self):
-        """Process this mail again; it waits longer if that fails."""
-        for mail in self:
-            try:
-                with self.env.cr.savepoint():
-                    mail._release()
-            except Exception as error:
-                _logger.exception("Helpdesk mail %s failed again", mail.message_id)
-                mail._postpone(error)
+        try:
+            with self.env.cr.savepoint():
+                self._release()
+        except Exception as error:
+            _logger.exception("Helpdesk mail %s failed again", self.message_id)
+            self._postpone(error)
 
     @api.autovacuum
     def _gc_done(self):
