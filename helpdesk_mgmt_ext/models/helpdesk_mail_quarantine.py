@@ -221,8 +221,7 @@ class HelpdeskMailQuarantine(models.Model):
         mails = self.search(due, order="next_try_at, id", limit=batch_size)
         for mail in mails:
             # One lock per transaction: the commit below gives up all of them.
-            locked = mail.try_lock_for_update()
-            locked.invalidate_recordset(["state"])
+            locked = self.env["helpdesk.background"]._lock_free(mail)
             if locked.state == "waiting":  # another process may have taken it in
                 locked._retry()
             if not self.env["ir.cron"]._commit_progress(1):

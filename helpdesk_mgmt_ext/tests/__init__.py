@@ -51,6 +51,7 @@ from . import (
     test_portal_threats,
     test_portal_tours,
     test_presence,
+    test_read_only,
     test_privacy,
     test_reopen,
     test_resolved_automation,
