@@ -10,6 +10,7 @@ lease is over.
 
 import logging
 import random
+import time
 from datetime import timedelta
 
 import psycopg2.errors
@@ -36,17 +37,7 @@ class HelpdeskWebhookDelivery(models.Model):
     def _cron_deliver(self):
         """Send what is due; safe to interrupt, and with several at once."""
         left = self.env["ir.cron"]._commit_progress(remaining=self._count_due())
-        with Dispatch() as dispatch:
-            while True:
-                if left:
-                    self._hand_out(dispatch)
-                if not dispatch.calls:
-                    if not left or not self._linger(dispatch, left):
-                        break
-                    continue
-                for call, answer in dispatch.finished():
-                    self._in_transaction(self._record, call, answer)
-                    left = min(left, self.env["ir.cron"]._commit_progress(1))
+        self._send_due(time.monotonic() + left)
         self._end_run()
 
     @api.model
@@ -59,6 +50,27 @@ class HelpdeskWebhookDelivery(models.Model):
         else:
             self._wake_for_next()
         self.env["ir.cron"]._commit_progress(remaining=remaining)
+
+    @api.model
+    def _send_due(self, until, only=()):
+        """Send until nothing is due or the time is up; commits after each message.
+
+        :param until: a moment of ``time.monotonic()``
+        :param only: ids of webhooks, if not all
+        """
+        left = until - time.monotonic()
+        with Dispatch(only) as dispatch:
+            while True:
+                if left > 0:
+                    self._hand_out(dispatch)
+                if not dispatch.calls:
+                    if left <= 0 or only or not self._linger(dispatch, left):
+                        break
+                    continue
+                for call, answer in dispatch.finished():
+                    self._in_transaction(self._record, call, answer)
+                    granted = self.env["ir.cron"]._commit_progress(1)
+                    left = min(left, granted, until - time.monotonic())
 
     @api.model
     def _in_transaction(self, method, *args):
@@ -97,6 +109,8 @@ class HelpdeskWebhookDelivery(models.Model):
     def _receivers(self):
         """Return the receivers with something due, as plain values."""
         webhook_ids = self._due_webhook_ids()
+        if dispatch.only:
+            webhook_ids = [one for one in webhook_ids if one in dispatch.only]
         return {
             webhook.id: {
                 "id": webhook.id,

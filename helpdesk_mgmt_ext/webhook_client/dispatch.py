@@ -38,7 +38,8 @@ class Call:
 class Dispatch:
     """Knows no database: what to send comes in, what came of it goes out."""
 
-    def __init__(self):
+    def __init__(self, only=()):
+        self.only = frozenset(only)  # ids of receivers; none: all
         self.calls = {}  # future → call
         self.receivers = {}
         self._clients = defaultdict(list)  # those without a call
