@@ -130,6 +130,8 @@ class HelpdeskAiAnalysis(models.Model):
             # One lock per transaction: the commit below gives up all of them.
             self.env["helpdesk.background"]._lock_free(analysis)._run_waiting()
             if not cron._commit_progress(1):
+                # the scheduler would go on only when it next looks: in a minute
+                self.env.ref("helpdesk_ai_routing.ir_cron_analyse")._trigger()
                 break
 
     @api.model
