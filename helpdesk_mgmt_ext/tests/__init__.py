@@ -73,6 +73,7 @@ from . import (
     test_webhook_rated,
     test_webhook_receivers,
     test_webhook_sending,
+    test_webhook_tours,
     test_workspace,
     test_workspace_tours,
 )
