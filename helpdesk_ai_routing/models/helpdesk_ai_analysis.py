@@ -128,7 +128,7 @@ class HelpdeskAiAnalysis(models.Model):
         cron._commit_progress(remaining=total)
         for analysis in waiting:
             # One lock per transaction: the commit below gives up all of them.
-            analysis._run_waiting()
+            self.env["helpdesk.background"]._lock_free(analysis)._run_waiting()
             if not cron._commit_progress(1):
                 break
 

@@ -11,6 +11,7 @@ from . import (
     test_ai_n8n,
     test_ai_panel,
     test_ai_provider,
+    test_ai_read_only,
     test_ai_provider_address,
     test_ai_routing,
     test_ai_tours,

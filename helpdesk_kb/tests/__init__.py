@@ -5,5 +5,6 @@ from . import (
     test_article_reports,
     test_article_search,
     test_article_web,
+    test_kb_read_only,
     test_kb_tours,
 )

@@ -48,7 +48,7 @@ class DocumentPage(models.Model):
         domain = [("kb_ai_state", "=", "pending")]
         for page in self.search(domain, limit=batch_size):
             # One lock per transaction: the commit below gives up all of them.
-            page._kb_rewrite_waiting()
+            self.env["helpdesk.background"]._lock_free(page)._kb_rewrite_waiting()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
         self.env["ir.cron"]._commit_progress(remaining=self.search_count(domain))

@@ -126,3 +126,6 @@ from . import (
     res_users_login,
     resource_calendar,
 )
+
+# isort: split
+from . import helpdesk_ticket_decision  # last: it tells what the others decided

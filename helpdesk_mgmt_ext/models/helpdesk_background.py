@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from psycopg2.extensions import TransactionRollbackError
+
 from odoo import api, models
 
 
@@ -23,3 +25,18 @@ class HelpdeskBackground(models.AbstractModel):
         cron = self.env.ref(cron_xmlid, raise_if_not_found=False)
         if cron and records:
             cron.sudo()._trigger(at)  # sudo: whoever's records wait, the job runs
+
+    @api.model
+    def _lock_free(self, records):
+        """Lock those of ``records`` that no other process holds, and return them.
+
+        None of them if one was changed since this transaction began: then another
+        process works on them just now, and what it leaves is found the next time.
+        """
+        try:
+            with self.env.cr.savepoint():
+                locked = records.try_lock_for_update()
+        except TransactionRollbackError:
+            return records.browse()
+        locked.invalidate_recordset()
+        return locked

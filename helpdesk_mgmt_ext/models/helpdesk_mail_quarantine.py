@@ -132,6 +132,9 @@ class HelpdeskMailQuarantine(models.Model):
             return known
         kept = mails._create_somewhere(values)
         _logger.info("Helpdesk kept a mail back: %s (%s)", kept.message_id, kept.reason)
+        self.env["helpdesk.ticket"]._log_line(
+            "quarantine", mail=kept.id, kind=kept.kind, company=kept.company_id.id
+        )
         if kept.next_try_at:
             cron = self.env.ref("helpdesk_mgmt_ext.ir_cron_mail_retry", False)
             if cron:
@@ -218,8 +221,7 @@ class HelpdeskMailQuarantine(models.Model):
         mails = self.search(due, order="next_try_at, id", limit=batch_size)
         for mail in mails:
             # One lock per transaction: the commit below gives up all of them.
-            locked = mail.try_lock_for_update()
-            locked.invalidate_recordset(["state"])
+            locked = self.env["helpdesk.background"]._lock_free(mail)
             if locked.state == "waiting":  # another process may have taken it in
                 locked._retry()
             if not self.env["ir.cron"]._commit_progress(1):

@@ -99,8 +99,11 @@ class HelpdeskTicket(models.Model):
         for company, tickets in done.grouped("company_id").items():
             listed = [numbers[ticket] for ticket in tickets]
             self.env["helpdesk.privacy.log"]._note(kind, company, numbers=listed)
+        ids = done.ids
         if kind == DELETE:
             done._delete_for_good()
+        for ticket_id in ids:
+            self._log_line(kind, ticket=numbers[self.browse(ticket_id)], id=ticket_id)
         return self
 
     def _delete_for_good(self):

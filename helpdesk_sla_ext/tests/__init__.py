@@ -1,4 +1,5 @@
 from . import (
+    test_decision_log,
     test_sla_analysis,
     test_sla_api,
     test_sla_bad_input,
