@@ -13,6 +13,7 @@ import pytest
 
 MESSAGES = 400
 TICKETS = 200
+EACH_AT_ONCE = 8  # to one receiver
 
 SEED = """
 env["helpdesk.webhook"].search([]).unlink()
@@ -103,8 +104,8 @@ def test_two_senders_send_nothing_twice(database, receiver):
     )
 
 
-def test_killed_sender_loses_nothing_and_repeats_at_most_its_last(database, receiver):
-    """At least once: only the message under way may come again, with the same id."""
+def test_killed_sender_loses_nothing_and_repeats_what_was_under_way(database, receiver):
+    """At least once: only messages under way may come again, with the same id."""
     database.run(SEED % {"url": receiver.url, "count": MESSAGES})
     kills = 3
     for kill in range(1, kills + 1):
@@ -114,7 +115,7 @@ def test_killed_sender_loses_nothing_and_repeats_at_most_its_last(database, rece
         assert process.poll() is None, "it was too fast to be killed"
         process.kill()
         process.wait()
-        assert states(database).get("sending", 0) <= kill
+        assert states(database).get("sending", 0) <= kill * EACH_AT_ONCE
     database.run(RUN % {"at": 0})
     left = states(database)
     assert left["acked"] + left.get("sending", 0) == MESSAGES, "leases are respected"
@@ -125,7 +126,7 @@ def test_killed_sender_loses_nothing_and_repeats_at_most_its_last(database, rece
     database.run(RUN % {"at": 0})
     assert states(database) == {"acked": MESSAGES}
     assert len(receiver.seen) == MESSAGES
-    assert sum(receiver.seen.values()) <= MESSAGES + kills
+    assert sum(receiver.seen.values()) <= MESSAGES + kills * EACH_AT_ONCE
     assert max(receiver.seen.values()) <= 2
 
 
