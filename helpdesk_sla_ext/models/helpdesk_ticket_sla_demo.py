@@ -27,7 +27,7 @@ class HelpdeskTicket(models.Model):
     def _prepare_sla_demo_vals(self):
         """Return what messages and facts tell, in the order it happened."""
         start = self.received_at or self.create_date
-        lines = [self._prepare_sla_stage_vals("start", start)]
+        lines = [self._prepare_sla_event_vals("start", start, role="in_progress")]
         answered = False
         for message in self.message_ids.sorted("date"):
             kind = self._message_kind(message)
@@ -40,7 +40,7 @@ class HelpdeskTicket(models.Model):
                 continue
             at = max(message.date, start)
             lines.append(self._prepare_sla_event_vals(step, at, **values))
-        for step, at in (("pause", self.pending_since), ("resolve", self.resolved_at)):
-            if at:
-                lines.append(self._prepare_sla_stage_vals(step, max(at, start)))
+        moved = self.pending_since or self.resolved_at or self.last_stage_update or start
+        step = self._sla_stage_kind()
+        lines.append(self._prepare_sla_stage_vals(step, max(moved, start)))
         return sorted(lines, key=lambda line: line["at"])
