@@ -38,6 +38,18 @@ STOCK = {
     MGMT + "ticket_channel_menu": ("Sources", MGMT + "ticket_config_main_menu"),
     "helpdesk_type.helpdesk_ticket_type": ("Types", MGMT + "ticket_config_main_menu"),
 }
+#: Words that the screens of the stock addons show.
+STOCK_LABELS = {
+    "Actions",
+    "Discuss",
+    "Email Alias",
+    "Helpdesk Access Levels",
+    "Log note",
+    "My Preferences",
+    "Send message",
+    "Team Members",
+    "Use SLA",
+}
 #: Core's, where the pages send people.
 CORE = [
     "Settings > General Settings",
@@ -81,6 +93,24 @@ def links(text):
     found = re.findall(r"\]\(([^)\s]+)\)", text)
     inside = (target.partition("#")[0] for target in found if "://" not in target)
     return [target for target in inside if target]
+
+
+def labels(text):
+    """Return the words of the screen that ``text`` names: italics, no menu."""
+    text = re.sub(r"```.*?```", "", text, flags=re.S)
+    found = re.findall(r"(?<![*\w])\*([^*\n]+(?:\n[^*\n]+)?)\*(?![*\w])", text)
+    flat = (" ".join(words.split()) for words in found)
+    return [words for words in flat if " > " not in words]
+
+
+def on_screen(words):
+    """Whether something of ours, or of the stock addons, is labelled like this."""
+    return words in STOCK_LABELS or words in _flat_sources()
+
+
+@functools.cache
+def _flat_sources():
+    return " ".join(sources().replace("&gt;", ">").split())
 
 
 @functools.cache

@@ -9,8 +9,10 @@ from documentation import (
     ADDONS,
     ROOT,
     TOP_FOLDERS,
+    labels,
     links,
     menu_paths,
+    on_screen,
     pages,
     quoted,
     sources,
@@ -38,6 +40,11 @@ def test_every_menu_that_is_named_exists(page):
         path for path in menu_paths(page.read_text()) if unknown_menu(path) is not None
     ]
     assert not found
+
+
+@pytest.mark.parametrize("page", (ROOT / "docs").glob("*.md"), ids=lambda p: p.name)
+def test_every_label_in_italics_is_on_a_screen(page):
+    assert not [words for words in labels(page.read_text()) if not on_screen(words)]
 
 
 @every_page()
@@ -139,6 +146,7 @@ def test_what_is_wrong_is_found():
     assert unknown_menu("Helpdesk > Reporting > Astrology") == "Astrology"
     assert unknown_menu("Nowhere > Inbox") == "Nowhere"
     assert unknown_menu("Helpdesk > Tickets > Triage") is None
+    assert not on_screen("Open the pod bay doors")
     assert menu_paths("Go to *Helpdesk >\nInbox*.") == ["Helpdesk > Inbox"]
     assert COMMAND.findall("`./setup/demo --port 8070`")[0][0] == "setup/demo"
 
