@@ -56,6 +56,7 @@ from . import (
     test_reopen,
     test_resolved_automation,
     test_respond,
+    test_route_fuzz,
     test_security,
     test_security_portal,
     test_split,

@@ -55,7 +55,7 @@ class Database:
         self.processes.append(process)
         return process
 
-    def finish(self, process, timeout=400):
+    def finish(self, process, timeout=1500):
         """Wait for ``process``; fail with its output unless it said DONE."""
         process.wait(timeout)
         output = Path(process.log).read_text()

@@ -226,7 +226,8 @@ def check_sweep(database):
     assert database.value(f"{row} next_at <= now() at time zone 'UTC'") == 0
     check_events(database, "late", "ticket.sla_breached")
     rungs = counts(
-        database, "SELECT ticket_id, count(*) FROM helpdesk_sla_escalation_log GROUP BY 1"
+        database,
+        "SELECT ticket_id, count(*) FROM helpdesk_sla_escalation_log GROUP BY 1",
     )
     assert len(rungs) == 1 and sum(rungs.values()) == COUNT, rungs
     told = counts(
