@@ -8,6 +8,7 @@ from . import (
     test_ai_messages,
     test_ai_n8n,
     test_ai_panel,
+    test_ai_privacy,
     test_ai_provider,
     test_ai_routing,
     test_ai_tours,
