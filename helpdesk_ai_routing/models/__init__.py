@@ -1,11 +1,13 @@
 from . import (
     helpdesk_ai_analysis,
     helpdesk_ai_analysis_n8n,
+    helpdesk_ai_call,
     helpdesk_ai_dashboard,
     helpdesk_ai_engine,
     helpdesk_ai_engine_attributes,
     helpdesk_ai_model,
     helpdesk_ai_provider,
+    helpdesk_ai_provider_address,
     helpdesk_ai_provider_n8n,
     helpdesk_ai_provider_openai,
     helpdesk_ai_trainer,

@@ -1,7 +1,9 @@
 from . import (
     test_ai_attributes,
+    test_ai_bad_input,
     test_ai_dashboard,
     test_ai_demo,
+    test_ai_event_schema,
     test_ai_events,
     test_ai_health,
     test_ai_learning,
@@ -10,6 +12,8 @@ from . import (
     test_ai_panel,
     test_ai_privacy,
     test_ai_provider,
+    test_ai_provider_address,
+    test_ai_read_only,
     test_ai_routing,
     test_ai_tours,
     test_ai_training,

@@ -21,6 +21,7 @@ class HelpdeskManagerDashboard(models.AbstractModel):
     _description = "Helpdesk Manager Dashboard"
 
     @api.model
+    @api.readonly
     def get_data(self, days=30, team_id=False):
         """Return the manager's dashboard for the companies he looks at.
 

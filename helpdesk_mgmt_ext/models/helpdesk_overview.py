@@ -27,6 +27,7 @@ class HelpdeskOverview(models.AbstractModel):
     _description = "Helpdesk Overview"
 
     @api.model
+    @api.readonly
     def get_overview(self):
         """Return what the board shows the user, in the companies he looks at.
 

@@ -20,6 +20,7 @@ ROLES = ("employee", "own", "officer", "manager")
 #: Record rules narrow them; the tests below say how far.
 EXPECTED = {
     "helpdesk.ai.analysis": "- r r r",
+    "helpdesk.ai.call": "- - - r",
     "helpdesk.ai.model": "- - - r",
     "helpdesk.ai.preview": "- - - rwc",
     "helpdesk.ai.provider": "- - r rwcu",
