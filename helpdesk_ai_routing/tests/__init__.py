@@ -10,6 +10,7 @@ from . import (
     test_ai_messages,
     test_ai_n8n,
     test_ai_panel,
+    test_ai_privacy,
     test_ai_provider,
     test_ai_provider_address,
     test_ai_read_only,
