@@ -142,5 +142,6 @@
             "helpdesk_mgmt_ext/static/tests/tours/**/*",
         ],
     },
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
 }

@@ -3,6 +3,10 @@
 
 import logging
 
+import psycopg2
+
+from odoo.modules.db import has_trigram
+
 _logger = logging.getLogger(__name__)
 
 #: stock XML-ID → (stock name, our name, role, place in the pipeline)
@@ -35,6 +39,18 @@ TEAM_ALIASES = {
     "team_qa_knowledge": "qa-knowledge",
     "team_officer": "helpdesk",
 }
+
+
+def pre_init_hook(env):
+    """Have PostgreSQL find words quickly, where it lets us (see CONFIGURE)."""
+    if env.registry.has_trigram:
+        return
+    try:
+        with env.cr.savepoint():
+            env.cr.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        env.registry.has_trigram = bool(has_trigram(env.cr))
+    except psycopg2.Error as error:
+        _logger.info("Searching reads each ticket, there is no pg_trgm: %s", error)
 
 
 def post_init_hook(env):
