@@ -10,6 +10,7 @@ from . import (
     test_ai_panel,
     test_ai_provider,
     test_ai_routing,
+    test_ai_speed,
     test_ai_tours,
     test_ai_training,
 )

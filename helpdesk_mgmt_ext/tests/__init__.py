@@ -54,6 +54,7 @@ from . import (
     test_respond,
     test_security,
     test_security_portal,
+    test_speed,
     test_split,
     test_stage_times,
     test_task,
