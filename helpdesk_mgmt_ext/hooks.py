@@ -3,6 +3,10 @@
 
 import logging
 
+import psycopg2
+
+from odoo.modules.db import has_trigram
+
 from .stock_records import restore_stock
 
 _logger = logging.getLogger(__name__)
@@ -51,6 +55,11 @@ NEEDED = {
 
 
 def pre_init_hook(env):
+    _take_back_kept(env)
+    _ask_for_trigrams(env)
+
+
+def _take_back_kept(env):
     """Take back what an earlier uninstall left because tickets needed it."""
     env.cr.execute(
         """
@@ -80,6 +89,18 @@ def uninstall_hook(env):
     parameters = env["ir.config_parameter"]
     parameters.search([("key", "=like", "helpdesk_mgmt_ext.%")]).unlink()
     env.invalidate_all()
+
+
+def _ask_for_trigrams(env):
+    """Have PostgreSQL find words quickly, where it lets us (see CONFIGURE)."""
+    if env.registry.has_trigram:
+        return
+    try:
+        with env.cr.savepoint():
+            env.cr.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        env.registry.has_trigram = bool(has_trigram(env.cr))
+    except psycopg2.Error as error:
+        _logger.info("Searching reads each ticket, there is no pg_trgm: %s", error)
 
 
 def post_init_hook(env):

@@ -15,6 +15,7 @@ from . import (
     test_ai_provider_address,
     test_ai_read_only,
     test_ai_routing,
+    test_ai_speed,
     test_ai_tours,
     test_ai_training,
 )
