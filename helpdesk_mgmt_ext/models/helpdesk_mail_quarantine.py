@@ -132,6 +132,9 @@ class HelpdeskMailQuarantine(models.Model):
             return known
         kept = mails._create_somewhere(values)
         _logger.info("Helpdesk kept a mail back: %s (%s)", kept.message_id, kept.reason)
+        self.env["helpdesk.ticket"]._log_line(
+            "quarantine", mail=kept.id, kind=kept.kind, company=kept.company_id.id
+        )
         if kept.next_try_at:
             cron = self.env.ref("helpdesk_mgmt_ext.ir_cron_mail_retry", False)
             if cron:

@@ -48,7 +48,9 @@ class HelpdeskTicket(models.Model):
         Months count from the close.
         """
         jobs = []
-        for company in self.env["res.company"].search([]):
+        keeping = Domain("helpdesk_anonymise_months", ">", 0)
+        keeping |= Domain("helpdesk_delete_months", ">", 0)
+        for company in self.env["res.company"].search(keeping):
             for kind, months in (
                 (DELETE, company.helpdesk_delete_months),
                 (ANONYMISE, company.helpdesk_anonymise_months),
@@ -99,8 +101,11 @@ class HelpdeskTicket(models.Model):
         for company, tickets in done.grouped("company_id").items():
             listed = [numbers[ticket] for ticket in tickets]
             self.env["helpdesk.privacy.log"]._note(kind, company, numbers=listed)
+        ids = done.ids
         if kind == DELETE:
             done._delete_for_good()
+        for ticket_id in ids:
+            self._log_line(kind, ticket=numbers[self.browse(ticket_id)], id=ticket_id)
         return self
 
     def _delete_for_good(self):
