@@ -9,6 +9,7 @@ from . import (
     test_assignment,
     test_assignment_rules,
     test_availability,
+    test_background,
     test_bulk,
     test_csat_answer,
     test_csat_report,
