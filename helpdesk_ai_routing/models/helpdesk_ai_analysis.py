@@ -34,7 +34,9 @@ class HelpdeskAiAnalysis(models.Model):
     ticket_id = fields.Many2one(
         "helpdesk.ticket", required=True, ondelete="cascade", index=True
     )
-    company_id = fields.Many2one(related="ticket_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="ticket_id.company_id", store=True, index=True, precompute=True
+    )
     provider = fields.Char(string="Provider kind", help="Which kind answered.")
     provider_id = fields.Many2one("helpdesk.ai.provider", ondelete="set null")
     model_version = fields.Char()
