@@ -3,7 +3,7 @@
     "name": "Helpdesk Suite",
     "summary": "The life of a ticket, from the customer's first mail to the confirmed "
     "resolution",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "license": "AGPL-3",
     "category": "Services/Helpdesk",
     "author": "Helpdesk Suite contributors",
@@ -53,6 +53,8 @@
         "data/helpdesk_reminder_step.xml",
         "data/ir_cron.xml",
         "data/ir_cron_time.xml",
+        "security/helpdesk_privacy_security.xml",
+        "data/ir_cron_privacy.xml",
         "security/helpdesk_webhook_security.xml",
         "data/helpdesk_webhook_event.xml",
         "data/ir_cron_webhook.xml",
@@ -80,6 +82,8 @@
         "views/helpdesk_webhook_delivery_views.xml",
         "views/helpdesk_webhook_views.xml",
         "views/helpdesk_health_views.xml",
+        "wizards/helpdesk_privacy_views.xml",
+        "views/helpdesk_privacy_views.xml",
         "views/helpdesk_overview_views.xml",
         "views/helpdesk_manager_views.xml",
         "views/helpdesk_macro_views.xml",
@@ -144,4 +148,5 @@
     },
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

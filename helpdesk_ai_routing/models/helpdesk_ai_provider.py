@@ -5,7 +5,6 @@ import logging
 import math
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ..ticket_classifier.calibration import best_factor
 
@@ -60,7 +59,6 @@ class HelpdeskAiProvider(models.Model):
     daily_cap = fields.Integer(
         string="Calls per day at most", default=500, help="0: no limit."
     )
-    calls_today = fields.Integer(compute="_compute_calls_today")
     cost_note = fields.Char(
         help="What a call costs and who pays, for whoever looks after the budget."
     )
@@ -72,35 +70,6 @@ class HelpdeskAiProvider(models.Model):
     _timeout_positive = models.Constraint(
         "CHECK(timeout BETWEEN 1 AND 60)", "A timeout lies between 1 and 60 seconds."
     )
-
-    @api.constrains("kind", "url", "model_name", "active")
-    def _check_address(self):
-        for provider in self.filtered(lambda p: p.active and p.kind != "embedded"):
-            if not (provider.url or "").startswith(("https://", "http://")):
-                raise ValidationError(
-                    self.env._("Give the address of the service, with https://.")
-                )
-            if not provider.model_name:
-                raise ValidationError(self.env._("Give the name of the model."))
-
-    def _compute_calls_today(self):
-        midnight = fields.Datetime.now().replace(hour=0, minute=0, second=0)
-        # sudo: counting only
-        counts = dict(
-            self.env["helpdesk.ai.analysis"]
-            .sudo()
-            ._read_group(
-                [
-                    ("provider_id", "in", self.ids),
-                    ("analysed_at", ">=", midnight),
-                    ("state", "=", "done"),
-                ],
-                ["provider_id"],
-                ["__count"],
-            )
-        )
-        for provider in self:
-            provider.calls_today = counts.get(provider._origin, 0)
 
     def _compute_trusted(self):
         for provider in self:
@@ -134,6 +103,7 @@ class HelpdeskAiProvider(models.Model):
         errors = []
         for provider in self:
             try:
+                provider._take_call("analysis")
                 with self.env.cr.savepoint():
                     result = provider._analyse(ticket)
                 return provider, result, "; ".join(errors)[:200] or False

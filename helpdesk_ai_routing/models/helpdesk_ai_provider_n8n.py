@@ -5,7 +5,7 @@ Nothing is sent from here: the event ``ticket.created`` goes out through the out
 The analysis waits for the answer until its deadline; then the next provider is asked.
 """
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .helpdesk_ai_provider import ProviderError
 
@@ -33,12 +33,6 @@ class HelpdeskAiProvider(models.Model):
         "CHECK(answer_seconds BETWEEN 5 AND 3600)",
         "The time to wait lies between 5 seconds and one hour.",
     )
-
-    @api.constrains("kind", "url", "model_name", "active")
-    def _check_address(self):
-        """n8n has no address here: the webhook has it."""
-        others = self.filtered(lambda provider: provider.kind != "n8n")
-        return super(HelpdeskAiProvider, others)._check_address()
 
     def _compute_trusted(self):
         believed = self.filtered(lambda p: p.kind == "n8n" and not p.prove_first)

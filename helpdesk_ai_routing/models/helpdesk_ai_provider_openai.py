@@ -3,11 +3,9 @@
 
 import json
 
-import requests
-
 from odoo import models
 
-from ..ticket_classifier import detect_language, redact
+from ..ticket_classifier import attributes, detect_language, redact
 from .helpdesk_ai_engine import TYPE_XMLIDS
 from .helpdesk_ai_provider import ProviderError
 
@@ -15,6 +13,8 @@ from .helpdesk_ai_provider import ProviderError
 MAX_SENT = 6000
 #: Longest answer read, in bytes.
 MAX_ANSWER = 200_000
+#: Longest summary kept, in characters.
+MAX_SUMMARY = 240
 PRIORITIES = {"low": "0", "medium": "1", "high": "2", "urgent": "3"}
 SENTIMENTS = {"negative": -0.6, "neutral": 0.0, "positive": 0.6}
 
@@ -34,8 +34,6 @@ class HelpdeskAiProvider(models.Model):
     def _analyse_openai(self, ticket):
         """Return {ticket: result} of the service."""
         self.ensure_one()
-        if self.daily_cap and self.calls_today >= self.daily_cap:
-            raise ProviderError(self.env._("the daily limit of calls is reached"))
         teams = self._openai_teams(ticket)
         answer = self._openai_call(self._openai_request(ticket, teams))
         return {ticket: self._openai_result(ticket, teams, answer)}
@@ -90,28 +88,11 @@ class HelpdeskAiProvider(models.Model):
 
         :raises ProviderError: no connection, timeout, error status, not JSON
         """
-        headers = {}
-        # sudo: the key is readable by managers only, the job needs it
-        if self.sudo().api_key:
-            headers["Authorization"] = f"Bearer {self.sudo().api_key}"
+        content = self._post("/chat/completions", json.dumps(payload), MAX_ANSWER)
         try:
-            response = requests.post(
-                f"{self.url.rstrip('/')}/chat/completions",
-                json=payload,
-                headers=headers,
-                timeout=self.timeout,
-                allow_redirects=False,
-            )
-        except requests.RequestException as error:
-            raise ProviderError(type(error).__name__) from error
-        if response.status_code != 200:
-            raise ProviderError(f"HTTP {response.status_code}")
-        try:
-            if len(response.content) > MAX_ANSWER:
-                raise ProviderError(self.env._("the answer is too long"))
-            content = response.json()["choices"][0]["message"]["content"]
-            return json.loads(content)
-        except (ValueError, KeyError, IndexError, TypeError) as error:
+            answer = json.loads(content)["choices"][0]["message"]["content"]
+            return json.loads(answer)
+        except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
             raise ProviderError(self.env._("the answer is not as agreed")) from error
 
     def _openai_result(self, ticket, teams, answer):
@@ -119,36 +100,60 @@ class HelpdeskAiProvider(models.Model):
 
         :raises ProviderError: an unknown value
         """
-        if not isinstance(answer, dict):
-            raise ProviderError(self.env._("the answer is not as agreed"))
-        team = teams.get(_word(answer, "team"))
-        confidence = answer.get("confidence")
-        priority = PRIORITIES.get(_word(answer, "priority"))
-        sentiment = _word(answer, "sentiment")
-        kind = _word(answer, "type")
-        known = team and priority and sentiment in SENTIMENTS and kind in TYPE_XMLIDS
-        is_number = isinstance(confidence, int | float) and confidence == confidence
-        if not known or isinstance(confidence, bool) or not is_number:
-            raise ProviderError(self.env._("the answer names something unknown"))
-        if not 0 <= confidence <= 1:
-            raise ProviderError(self.env._("the confidence is not between 0 and 1"))
-        believed, guard = self._calibrated(float(confidence))
-        text = " ".join(ticket._ai_text())
+        told = self._openai_told(teams, answer)
+        believed, guard = self._calibrated(told["confidence"])
+        subject, body = ticket._ai_text()
+        team = told["team"]
         return {
             "team_id": team.id,
             "confidence": believed,
-            "raw_confidence": float(confidence),
+            "raw_confidence": told["confidence"],
             "candidates": [{"team_id": team.id, "confidence": round(believed, 4)}],
-            "explanation": {"terms": [], "signals": {}, "emotion": 0},
+            "explanation": {
+                "terms": [],
+                "signals": {},
+                # its own anger, not the service's word, may raise the priority
+                "emotion": attributes(subject, body).emotion,
+            },
             "guard": guard,
-            "type_id": self.env["helpdesk.ai.engine"]._type_id(kind),
-            "priority": priority,
-            "sentiment": sentiment,
-            "sentiment_score": SENTIMENTS[sentiment],
-            "language": detect_language(text) or False,
-            "summary": str(answer.get("summary") or "")[:240] or ticket.name,
+            "type_id": self.env["helpdesk.ai.engine"]._type_id(told["type"]),
+            "priority": told["priority"],
+            "sentiment": told["sentiment"],
+            "sentiment_score": SENTIMENTS[told["sentiment"]],
+            "language": detect_language(f"{subject}\n{body}") or False,
+            "summary": _storable(answer.get("summary"))[:MAX_SUMMARY] or ticket.name,
             "model_version": self.model_name,
         }
+
+    def _openai_told(self, teams, answer):
+        """Return team, type, priority, sentiment and confidence (0..1) of an answer.
+
+        :raises ProviderError: one of them is none of the allowed values
+        """
+        if not isinstance(answer, dict):
+            raise ProviderError(self.env._("the answer is not as agreed"))
+        told = {
+            "team": teams.get(_word(answer, "team")),
+            "type": _word(answer, "type"),
+            "priority": PRIORITIES.get(_word(answer, "priority")),
+            "sentiment": _word(answer, "sentiment"),
+        }
+        known = told["team"] and told["priority"] and told["type"] in TYPE_XMLIDS
+        if not known or told["sentiment"] not in SENTIMENTS:
+            raise ProviderError(self.env._("the answer names something unknown"))
+        confidence = answer.get("confidence")
+        is_number = isinstance(confidence, int | float)
+        is_number = is_number and not isinstance(confidence, bool)
+        # false for NaN, too
+        if not is_number or not 0 <= confidence <= 1:
+            raise ProviderError(self.env._("the confidence is not between 0 and 1"))
+        return {**told, "confidence": float(confidence)}
+
+
+def _storable(text):
+    """Return a text that the database takes: no NUL, no halves of characters."""
+    text = text if isinstance(text, str) else ""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def _word(answer, key):

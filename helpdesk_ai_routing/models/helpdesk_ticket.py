@@ -2,6 +2,7 @@
 """Where the analysis hooks into a ticket's life."""
 
 import logging
+import re
 
 from psycopg2 import OperationalError
 
@@ -27,6 +28,8 @@ AI_FACTS = {
 }
 #: Longest stored text looked at, in characters; more says nothing new.
 MAX_HTML = 100_000
+#: A picture written into the text, of which there may be megabytes before a word.
+_PICTURE = re.compile(r"data:[\w.+/-]{0,80};base64,[\w+/=%]*", re.ASCII)
 
 
 class HelpdeskTicket(models.Model):
@@ -132,7 +135,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _ai_plain(self, html):
-        html = str(html or "")[:MAX_HTML]
+        html = _PICTURE.sub("data:,", str(html or ""))[:MAX_HTML]
         try:
             return newly_written(html_to_text(html))
         except Exception:  # a body no parser takes is still a body

@@ -1,26 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
-from unittest.mock import Mock, patch
+from unittest.mock import patch
 
-import requests
+from odoo.exceptions import AccessError
+from odoo.tests import Form, freeze_time, tagged
 
-from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.addons.helpdesk_mgmt_ext.webhook_client import Answer
 
 from .common import AiCommon
+from .common_service import GOOD
 
-POST = (
-    "odoo.addons.helpdesk_ai_routing.models.helpdesk_ai_provider_openai.requests.post"
-)
-GOOD = {
-    "team": "technical",
-    "type": "bug",
-    "priority": "high",
-    "sentiment": "negative",
-    "confidence": 0.95,
-    "summary": "The export fails.",
-}
+ASK = "odoo.addons.helpdesk_ai_routing.models.helpdesk_ai_provider_address.ask"
 TEXT = (
     "Export of Chris Customer",
     "Call +49 170 1234567 or mail chris@hs-customer.test, password: hunter2",
@@ -28,13 +18,10 @@ TEXT = (
 
 
 def answering(content, status=200, raw=None):
+    """Return what :func:`ask` returns when the service says ``content``."""
     body = {"choices": [{"message": {"content": content}}]}
     data = raw if raw is not None else json.dumps(body).encode()
-
-    def read():
-        return json.loads(data)
-
-    return Mock(status_code=status, content=data, json=read)
+    return Answer(status=status), data
 
 
 @tagged("post_install", "-at_install")
@@ -55,21 +42,16 @@ class TestAiProvider(AiCommon):
         )
         cls.cron = cls.env.ref("helpdesk_ai_routing.ir_cron_analyse")
 
-    def _answered(self, response, text=TEXT, **kwargs):
+    def _answered(self, response, text=TEXT):
         """Return a ticket that the service was asked about, and the call."""
-        effect = (
-            {"side_effect": response}
-            if kwargs.get("raises")
-            else {"return_value": response}
-        )
-        with patch(POST, **effect) as post:
+        with patch(ASK, return_value=response) as post:
             ticket = self._arrive(text)
             with self.enter_registry_test_mode():
                 self.cron.method_direct_trigger()
         return ticket, post
 
     def test_creation_does_not_wait_for_a_service(self):
-        with patch(POST) as post:
+        with patch(ASK) as post:
             ticket = self._arrive()
         post.assert_not_called()
         self.assertEqual(ticket.ai_analysis_ids.state, "pending")
@@ -127,7 +109,11 @@ class TestAiProvider(AiCommon):
             answering(json.dumps(GOOD), status=302),
             answering("", raw=b"<html>Bad gateway</html>"),
             answering("", raw=b"{}"),
-            answering("", raw=b" " * 300_000),
+            answering("", raw=b"[" * 100_000),
+            answering("", raw=b"\xff\xfe"),
+            answering(json.dumps({**GOOD, "confidence": True})),
+            answering(json.dumps({**GOOD, "confidence": 10**400})),
+            answering(json.dumps({**GOOD, "sentiment": {"label": "negative"}})),
         ]
         sure = ("Shopify connector", "The API of the webhook has an invalid token")
         for number, response in enumerate(odd):
@@ -138,20 +124,16 @@ class TestAiProvider(AiCommon):
                 self.assertEqual(ticket.team_id, self.integration)
 
     def test_a_dead_service_falls_through(self):
-        for error in (requests.Timeout(), requests.ConnectionError(), OSError("x")):
-            with (
-                self.subTest(type(error)),
-                mute_logger(
-                    "odoo.addons.helpdesk_ai_routing.models.helpdesk_ai_provider"
-                ),
-            ):
-                ticket, _post = self._answered(error, raises=True)
+        for error in ("No answer in time", "ConnectionRefusedError: refused"):
+            with self.subTest(error):
+                ticket, _post = self._answered((Answer(error=error), b""))
                 self.assertEqual(ticket.ai_analysis_id.provider, "embedded")
+                self.assertIn(error, ticket.ai_analysis_id.error)
 
     def test_the_timeout_is_kept(self):
         self.provider.timeout = 3
         _ticket, post = self._answered(answering(json.dumps(GOOD)))
-        self.assertEqual(post.call_args.kwargs["timeout"], 3)
+        self.assertEqual(post.call_args.args[3], 3)
 
     def test_a_team_of_another_company_is_refused(self):
         self.technical.company_id = self.env["res.company"].create({"name": "HS Other"})
@@ -160,7 +142,7 @@ class TestAiProvider(AiCommon):
 
     def test_personal_data_does_not_leave(self):
         _ticket, post = self._answered(answering(json.dumps(GOOD)))
-        sent = json.dumps(post.call_args.kwargs["json"])
+        sent = post.call_args.args[1]
         for secret in ("Chris", "170 1234567", "hs-customer.test", "hunter2"):
             self.assertNotIn(secret, sent)
         self.assertIn("Export", sent)
@@ -177,6 +159,34 @@ class TestAiProvider(AiCommon):
         ticket, post = self._answered(answering(json.dumps(GOOD)))
         post.assert_not_called()
         self.assertEqual(ticket.ai_analysis_id.provider, "embedded")
+
+    def test_a_call_without_usable_answer_counts_too(self):
+        self.provider.daily_cap = 1
+        self._answered(answering("", status=500))
+        self.assertEqual(self.provider.calls_today, 1)
+        _ticket, post = self._answered(answering(json.dumps(GOOD)))
+        post.assert_not_called()
+
+    def test_the_calls_of_yesterday_do_not_count(self):
+        with freeze_time("2026-03-02 23:59:59"):
+            self.provider._take_call("analysis")
+            self.assertEqual(self.provider.calls_today, 1)
+        self.provider.invalidate_recordset()
+        with freeze_time("2026-03-03 00:00:00"):
+            self.assertEqual(self.provider.calls_today, 0)
+
+    def test_an_odd_summary_is_made_storable(self):
+        told = {**GOOD, "summary": "a\x00b\ud800c"}
+        ticket, _post = self._answered(answering(json.dumps(told)))
+        self.assertEqual(ticket.ai_summary, "abc")
+
+    def test_the_customers_anger_counts_whoever_analyses(self):
+        self.technical.ai_raise_priority = self.queue.ai_raise_priority = True
+        text = ("Third time", "This is unacceptable, I am furious, nobody answers!!")
+        ticket, _post = self._answered(answering(json.dumps(GOOD)), text=text)
+        self.assertEqual(ticket.ai_analysis_id.provider, "openai")
+        self.assertLess(ticket.ai_analysis_id.explanation["emotion"], -0.5)
+        self.assertEqual(ticket.priority, "2")
 
     def test_a_silent_provider_decides_nothing(self):
         self.provider.shadow = True
@@ -201,13 +211,21 @@ class TestAiProvider(AiCommon):
         self.assertNotIn("hunter2", wizard.text)
         self.assertNotIn("hs-secret-key", wizard.text)
 
+    def test_the_preview_of_n8n_shows_the_event(self):
+        n8n = self.env["helpdesk.ai.provider"].create({"name": "n8n", "kind": "n8n"})
+        wizard = self.env["helpdesk.ai.preview"].create(
+            {
+                "provider_id": n8n.id,
+                "ticket_id": self._create_tickets(
+                    name=TEXT[0], description=TEXT[1]
+                ).id,
+            }
+        )
+        self.assertIn('"title"', wizard.text)
+        self.assertNotIn("hunter2", wizard.text)
+
     def test_only_managers_see_the_key(self):
         with self.assertRaises(AccessError):
             self.provider.with_user(self.officer).read(["api_key"])
         with self.assertRaises(AccessError):
             self.provider.with_user(self.officer).name = "mine"
-
-    def test_a_service_needs_an_address(self):
-        for url in (False, "file:///etc/passwd", "llm.example.com"):
-            with self.assertRaises(ValidationError):
-                self.provider.url = url

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -203,6 +205,25 @@ class TestAiRouting(AiCommon):
             self.env.ref("helpdesk_ai_routing.ir_cron_analyse").method_direct_trigger()
         self.assertEqual(good.team_id, self.queue)
         self.assertEqual((bad + good).ai_analysis_ids.mapped("state"), ["failed"] * 2)
+
+    def test_an_analysis_waits_while_somebody_writes_the_ticket(self):
+        """R34: no failure; the next run answers it."""
+        providers = self.env["helpdesk.ai.provider"].search([])
+        providers.active = False
+        ticket = self._arrive()
+        providers.active = True
+        cron = self.env.ref("helpdesk_ai_routing.ir_cron_analyse")
+        collide = patch.object(
+            type(ticket),
+            "_ai_finish",
+            side_effect=SerializationFailure("could not serialize access"),
+        )
+        with self.enter_registry_test_mode():
+            with collide:
+                cron.method_direct_trigger()
+            self.assertEqual(ticket.ai_analysis_ids.state, "pending")
+            cron.method_direct_trigger()
+        self.assertEqual(ticket.ai_analysis_ids.state, "done")
 
     def test_a_late_answer_leaves_alone_what_a_person_did(self):
         providers = self.env["helpdesk.ai.provider"].search([])

@@ -15,6 +15,7 @@ FORMAT = 1
 _MAX_UNPACKED = 200 * 1024 * 1024
 _MAX_LABELS = 500
 _ARRAYS = ("weights", "bias", "idf", "meta")
+_FACTORS = ("sharpness", "lexicon_trust", "familiar_from")
 
 
 class BrokenModel(ValueError):
@@ -86,13 +87,16 @@ def _build(arrays, meta, lexicon):
         raise BrokenModel("types do not fit")
     if not all(np.isfinite(array).all() for array in (weights, bias, idf)):
         raise BrokenModel("not finite")
+    factors = [float(meta[name]) for name in _FACTORS]
+    if not np.isfinite(factors).all():
+        raise BrokenModel("not finite")
     learned = Learned(
         weights=weights,
         bias=bias,
         idf=idf,
-        sharpness=float(meta["sharpness"]),
-        lexicon_trust=min(1.0, max(0.0, float(meta["lexicon_trust"]))),
-        familiar_from=float(meta["familiar_from"]),
+        sharpness=factors[0],
+        lexicon_trust=min(1.0, max(0.0, factors[1])),
+        familiar_from=factors[2],
         examples={str(name): int(n) for name, n in meta["examples"].items()},
     )
     return Classifier([str(label) for label in labels], lexicon, learned)

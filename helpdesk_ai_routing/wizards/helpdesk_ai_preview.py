@@ -31,5 +31,9 @@ class HelpdeskAiPreview(models.TransientModel):
         provider, ticket = self.provider_id, self.ticket_id
         if provider.kind == "embedded":
             return self.env._("Nothing: the analysis happens inside Odoo.")
-        payload = provider._openai_request(ticket, provider._openai_teams(ticket))
-        return json.dumps(payload, indent=2, ensure_ascii=False)
+        if provider.kind == "n8n":
+            # what its webhook is sent, unless told to send contact data
+            payload = ticket._event_data(contact=False, full=True)
+        else:
+            payload = provider._openai_request(ticket, provider._openai_teams(ticket))
+        return json.dumps(payload, indent=2, ensure_ascii=False, default=str)

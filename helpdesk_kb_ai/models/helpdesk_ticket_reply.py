@@ -118,9 +118,8 @@ class HelpdeskTicket(models.Model):
     def _kb_reply_of_model(self, articles):
         """Return (text, articles it used) of a language model, or None."""
         for provider in self.env["document.page"]._kb_ai_providers(self.company_id):
-            if provider.daily_cap and provider.calls_today >= provider.daily_cap:
-                continue
             try:
+                provider._take_call("reply")
                 answer = provider._openai_call(
                     provider._kb_reply_payload(self, articles)
                 )

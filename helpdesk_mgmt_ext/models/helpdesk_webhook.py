@@ -1,11 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import ipaddress
-from urllib.parse import urlsplit
-
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
-from ..webhook_client import BREAKER_FAILURES, new_secret, refusal, whsec
+from ..webhook_client import BREAKER_FAILURES, new_secret, url_refusal, whsec
 
 INTEGRATION_USER = "helpdesk_mgmt_ext.user_helpdesk_integration"
 
@@ -165,24 +162,14 @@ class HelpdeskWebhook(models.Model):
     def _url_problem(self):
         """Return what is wrong with the address, as far as can be told offline."""
         self.ensure_one()
-        try:
-            parts = urlsplit(self.url.strip())
-            host, _port = parts.hostname, parts.port
-        except ValueError:
-            host, parts = None, None
-        if not host or parts.scheme not in ("http", "https"):
+        host, reason = url_refusal(self.url, self.allow_private)
+        if reason == "malformed":
             return self.env._("The URL begins with https:// or http://, then a host.")
-        if parts.username or parts.password or parts.fragment:
+        if reason == "password":
             return self.env._(
                 "The URL cannot hold a password or a “#”: messages are signed instead."
             )
-        try:
-            reason = refusal(str(ipaddress.ip_address(host)), self.allow_private)
-        except ValueError:  # a name: its addresses are checked whenever it is called
-            reason = None
-        if reason in ("loopback", "private") or (
-            host == "localhost" and not self.allow_private
-        ):
+        if reason in ("loopback", "private"):
             return self.env._(
                 "%(host)s is in a private network: tick “In Our Network” if that is "
                 "what you mean.",

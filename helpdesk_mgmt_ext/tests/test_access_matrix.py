@@ -20,6 +20,7 @@ ROLES = ("employee", "own", "officer", "manager")
 #: Record rules narrow them; the tests below say how far.
 EXPECTED = {
     "helpdesk.ai.analysis": "- r r r",
+    "helpdesk.ai.call": "- - - r",
     "helpdesk.ai.model": "- - - r",
     "helpdesk.ai.preview": "- - - rwc",
     "helpdesk.ai.provider": "- - r rwcu",
@@ -43,6 +44,8 @@ EXPECTED = {
     "helpdesk.mail.original": "- - - -",
     "helpdesk.mail.quarantine": "- - rw rwu",
     "helpdesk.phone.call": "- rwcu rwcu rwcu",
+    "helpdesk.privacy": "- - - rwc",
+    "helpdesk.privacy.log": "- - - r",
     "helpdesk.reminder.step": "- r r rwcu",
     "helpdesk.sla": "r r r rwcu",
     "helpdesk.sla.compliance": "- - - r",

@@ -2,6 +2,7 @@
 """Which addresses a webhook may reach: it must not become a door into the network."""
 
 import ipaddress
+from urllib.parse import urlsplit
 
 #: Services of cloud providers that hand out credentials and are not link-local.
 METADATA = {
@@ -57,3 +58,26 @@ def _refusal(ip, allow_private):
 
 def _is_reserved(ip):
     return ip.is_reserved and not ip.is_loopback
+
+
+def url_refusal(url, allow_private=False):
+    """Return (host, why ``url`` must not be called), as far as can be told offline.
+
+    The reason is None if it may, ``malformed``, ``password``, or one of
+    :func:`refusal`. A name's addresses are checked whenever it is called.
+    """
+    try:
+        parts = urlsplit((url or "").strip())
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return None, "malformed"
+    if not host or parts.scheme not in ("http", "https"):
+        return host, "malformed"
+    if parts.username or parts.password or parts.fragment:
+        return host, "password"
+    if host == "localhost" and not allow_private:
+        return host, "loopback"
+    try:
+        return host, refusal(str(ipaddress.ip_address(host)), allow_private)
+    except ValueError:
+        return host, None
