@@ -38,7 +38,7 @@ class TestSpeed(HelpdeskCommon):
         names = ["name", "stage_id", "partner_id", "last_writer", "tag_ids"]
         tickets.read(names)  # what a worker loads once is loaded now
         few = self._queries_of(lambda: tickets[:3].read(names))
-        self.assertEqual(self._queries_of(lambda: tickets.read(names)), few)
+        self.assertLessEqual(self._queries_of(lambda: tickets.read(names)), few)
 
     def test_whether_the_reader_is_staff_is_asked_once(self):
         tickets = self._create_tickets(10).with_user(self.officer)

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Everything people and jobs do, on stock and on ours in turn, at a given size.
 
-``python scale.py SIZE OUT.json`` copies the databases that ``HELPDESK_TEST_DATABASE`` and
+``python scale.py SIZE OUT.json`` copies the databases ``HELPDESK_TEST_DATABASE`` and
 ``HELPDESK_STOCK_DATABASE`` name, fills the copies with ``SIZE`` tickets each, measures
 and drops them. With ``--filled`` these databases are filled already, and stay.
 

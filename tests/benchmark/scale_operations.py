@@ -1,18 +1,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What is measured on stock and on ours alike; nothing of it is kept.
 
-A method named as in ``scale_titles`` prepares and returns the work, so that preparing is
-not measured. ``None`` means that these addons have no such thing.
+A method named as in ``scale_titles`` prepares and returns the work, so that preparing
+is not measured. ``None`` means that these addons have no such thing.
 """
 
 import time
 from datetime import timedelta
 from email.message import EmailMessage
 
-from odoo import fields
-
 from scale_views import ViewSpecifications
 from scale_web import Visitor
+
+from odoo import fields
 
 
 class Operations(ViewSpecifications):
@@ -118,7 +118,10 @@ class Operations(ViewSpecifications):
 
     def assigning(self, env, number):
         colleague = self.user(env, "member-9")
-        domain = [("user_id", "not in", colleague.ids), ("team_id.name", "=", "Bench 5")]
+        domain = [
+            ("user_id", "not in", colleague.ids),
+            ("team_id.name", "=", "Bench 5"),
+        ]
         tickets = self.tickets(env).search(domain, limit=number, order="id desc")
         return lambda: tickets.write({"user_id": colleague.id})
 

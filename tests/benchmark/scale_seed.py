@@ -8,13 +8,13 @@ years, the newest have the highest ids; few are open, as in a helpdesk that work
 import sys
 import time
 
+from scale_sql import BulkInsert
+from scale_texts import sentences
+
 import odoo
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
-
-from scale_sql import BulkInsert
-from scale_texts import sentences
 
 TEAMS, PEOPLE = 12, 30
 PASSWORD = "benchmark-2026"  # of throw-away databases on this machine
@@ -107,7 +107,9 @@ class Seeding:
                 {
                     "name": f"Bench {name}",
                     "hours": hours,
-                    "stage_id": self.env.ref(f"helpdesk_mgmt.helpdesk_ticket_{name}").id,
+                    "stage_id": self.env.ref(
+                        f"helpdesk_mgmt.helpdesk_ticket_{name}"
+                    ).id,
                 }
                 for name, hours in zip(stages, (4, 40), strict=True)
             ]
@@ -118,7 +120,9 @@ class Seeding:
     def texts(self):
         cr = self.env.cr
         pool = sentences()
-        cr.execute("CREATE UNLOGGED TABLE bench_sentence (id int PRIMARY KEY, text text)")
+        cr.execute(
+            "CREATE UNLOGGED TABLE bench_sentence (id int PRIMARY KEY, text text)"
+        )
         cr.execute(
             "INSERT INTO bench_sentence SELECT n - 1, t"
             " FROM unnest(%s) WITH ORDINALITY AS u(t, n)",
@@ -198,8 +202,7 @@ class Seeding:
     def ticket_columns(self):
         arrival, is_open, partner = self.arrival(), self.is_open(), self.partner()
         solved = (
-            f"CASE WHEN NOT {is_open} THEN {arrival}"
-            " + (g % 97) * interval '1 hour' END"
+            f"CASE WHEN NOT {is_open} THEN {arrival} + (g % 97) * interval '1 hour' END"
         )
         stage = self.stage()
         role = f"(SELECT role FROM helpdesk_ticket_stage s WHERE s.id = {stage})"
@@ -250,7 +253,9 @@ class Seeding:
         """Nine in ten closed ones are done; the open ones are in four stages."""
 
         def ids(*names):
-            return [self.env.ref(f"helpdesk_mgmt.helpdesk_ticket_{n}").id for n in names]
+            return [
+                self.env.ref(f"helpdesk_mgmt.helpdesk_ticket_{n}").id for n in names
+            ]
 
         done, cancelled = ids("stage_done", "stage_cancelled")
         open_ones = ids("stage_new", "stage_in_progress", "stage_in_progress")
