@@ -40,7 +40,7 @@ class Browser:
             stderr=subprocess.DEVNULL,
         )
         self.socket = websocket.create_connection(
-            self._debugger(), suppress_origin=True, timeout=120
+            self._debugger(), suppress_origin=True, timeout=300
         )
         self.number, self.complaints = 0, []
         for domain in ("Page", "Runtime", "Network"):
@@ -117,7 +117,7 @@ class Browser:
         )
         self.call("Page.navigate", url=url)
 
-    def wait(self, selector, seconds=60):
+    def wait(self, selector, seconds=180):
         """Wait until an element that ``selector`` finds is on the page.
 
         :raises TimeoutError: it did not come
