@@ -61,6 +61,18 @@ class TestJobs(QueueCase, TransactionCase):
             analysis._answer_later()
             self.assertEqual(len(self._jobs(METHOD)), 1)
 
+    def test_article_draft_becomes_a_job_on_its_channel(self):
+        pages = self.env.get("document.page")
+        if pages is None or "kb_ai_state" not in pages._fields:
+            self.skipTest("helpdesk_kb_ai is not installed")
+        page = pages.create({"name": "Draft", "kb_article": True})
+        page.kb_ai_state = "pending"
+        cron = "helpdesk_kb_ai.ir_cron_rewrite"
+        with self._runner():
+            self.env["helpdesk.background"]._later(page, "_kb_rewrite_waiting", cron)
+        job = self._jobs("_kb_rewrite_waiting")
+        self.assertEqual((job.records, job.channel), (page, "root.helpdesk.drafts"))
+
     def test_scheduled_action_stays_the_net(self):
         before = self._triggers()
         now = fields.Datetime.now()

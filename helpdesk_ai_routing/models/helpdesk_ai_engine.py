@@ -42,9 +42,10 @@ class HelpdeskAiEngine(models.AbstractModel):
     @api.model
     def _analyse(self, tickets):
         """Return {ticket: result} of the embedded analysis; see :meth:`_result`."""
-        classifier, version = self._classifier()
+        teams = self._teams()
+        classifier, version = self._classifier(teams)
         learned = self._learned_attributes()
-        allowed = self._allowed_teams(tickets.company_id)
+        allowed = self._allowed_teams(tickets.company_id, teams)
         results = {}
         for ticket in tickets:
             started = time.monotonic()
@@ -102,9 +103,8 @@ class HelpdeskAiEngine(models.AbstractModel):
         return Team.search([("is_officer_queue", "=", False)], order="id")
 
     @api.model
-    def _allowed_teams(self, companies):
+    def _allowed_teams(self, companies, teams):
         """Return {company id: {label: team id}}: never a team of another company."""
-        teams = self._teams()
         return {
             company.id: {
                 str(team.id): team.id
@@ -117,9 +117,9 @@ class HelpdeskAiEngine(models.AbstractModel):
     # ------------------------------------------------------------ classifier
 
     @api.model
-    def _classifier(self):
+    def _classifier(self, teams=None):
         """Return (classifier, version) of the active model, kept per worker."""
-        teams = self._teams()
+        teams = self._teams() if teams is None else teams
         model_sudo = self.env["helpdesk.ai.model"]._active_model()
         corrected = self._corrected(model_sudo)
         signature = (

@@ -120,7 +120,7 @@ class HelpdeskTicket(models.Model):
                 "changed_at": ticket.last_stage_update or ticket.received_at,
                 **ticket._customer_status(),
             }
-            for ticket in self.sudo()
+            for ticket in self.sudo()  # sudo: plain values, of tickets one may read
         ]
 
     # ----------------------------------------------------------- conversation

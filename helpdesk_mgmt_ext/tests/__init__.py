@@ -59,6 +59,7 @@ from . import (
     test_route_fuzz,
     test_security,
     test_security_portal,
+    test_speed,
     test_split,
     test_stage_times,
     test_task,

@@ -49,7 +49,7 @@ test_database() { echo "${TEST_PREFIX}_$1"; }
 # tests/FOLDER is named after the package it tests, which belongs to an addon. The rest
 # needs Odoo and a database, or is no test.
 DATABASE_FOLDERS="journey browser integration"
-FULL_FOLDERS="faults benchmark n8n"
+FULL_FOLDERS="faults operations benchmark n8n"
 OTHER_FOLDERS="data stock_suites __pycache__"
 
 pure_folders() { # of the selected addons; of all, also those without an owner

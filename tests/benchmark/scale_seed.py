@@ -265,7 +265,7 @@ class Seeding:
         return "(now() AT TIME ZONE 'UTC' + (1 + g % 72) * interval '1 hour')"
 
     def messages(self):
-        """The customer's message and our answer, both followers."""
+        """The customer's message and our answer; he and whose it is follow."""
         comment = self.env.ref("mail.mt_comment").id
         agent = self.users[2].partner_id.id
         arrival, partner = self.arrival(), self.partner()
@@ -284,12 +284,16 @@ class Seeding:
         }
         both = f"generate_series(1, {self.size}) g, generate_series(0, 1) m"
         self.bulk.insert("mail_message", columns, both)
+        colleague = (
+            f"({_array(self.users[2:].partner_id.ids)})"
+            f"[1 + bench_hash(g, 4) % {PEOPLE - 2}]"
+        )
         self.bulk.insert(
             "mail_followers",
             {
                 "res_model": "'helpdesk.ticket'",
                 "res_id": f"{self.first_ticket - 1} + g",
-                "partner_id": f"CASE WHEN m = 0 THEN {partner} ELSE {agent} END",
+                "partner_id": f"CASE WHEN m = 0 THEN {partner} ELSE {colleague} END",
             },
             both,
         )
