@@ -7,6 +7,7 @@ from . import (
     helpdesk_ai_model,
     helpdesk_ai_provider,
     helpdesk_ai_call,
+    helpdesk_ai_comparison,
     helpdesk_ai_provider_address,
     helpdesk_ai_provider_n8n,
     helpdesk_ai_provider_openai,

@@ -202,6 +202,23 @@ class HelpdeskAiAnalysis(models.Model):
             terms=", ".join(terms) or self.env._("the answer of %s", self.provider),
         )
 
+    def _log_decision(self):
+        """Tell the log who was routed where, without anything a person wrote."""
+        for team, rows in self.grouped("team_id").items():
+            _logger.info(
+                "ticket_routing decision=%s audited=%d count=%d tickets=%s team=%s "
+                "provider=%s model=%s confidence_min=%.2f latency_ms=%d",
+                rows[0].decision,
+                rows[0].audited,
+                len(rows),
+                ",".join(map(str, rows.ticket_id.ids)),
+                team.code or team.id or "-",
+                rows[0].provider or "-",
+                (rows[0].model_version or "-").replace(" ", "_"),
+                min(rows.mapped("confidence")),
+                sum(rows.mapped("latency_ms")),
+            )
+
     def _event_payload(self):
         """Return what the outside world is told; teams by their stable code."""
         self.ensure_one()

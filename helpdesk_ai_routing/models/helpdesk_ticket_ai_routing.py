@@ -27,6 +27,7 @@ class HelpdeskTicket(models.Model):
                 *(by_ticket[ticket] for ticket in tickets)
             )
             rows.write({"decision": decision, "audited": audited})
+            rows._log_decision()
         for (decision, _audited), tickets in decisions.items():
             if decision == "auto_assigned":
                 tickets._ai_assign(by_ticket)

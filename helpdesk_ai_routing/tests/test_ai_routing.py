@@ -158,6 +158,15 @@ class TestAiRouting(AiCommon):
                 ticket = self._arrive((text[:50] or "?", text))
                 self.assertEqual(ticket.team_id, self.queue)
 
+    def test_what_the_time_budget_does_not_cover_is_left_to_the_job(self):
+        with patch(f"{ROUTING}.BUDGET_SECONDS", -1):
+            tickets = self._create_arrived([SURE, UNSURE])
+        self.assertEqual(tickets.ai_analysis_ids.mapped("state"), ["pending"] * 2)
+        self.assertFalse(tickets.team_id - self.queue)
+        with self.enter_registry_test_mode():
+            self.env.ref("helpdesk_ai_routing.ir_cron_analyse").method_direct_trigger()
+        self.assertEqual(tickets[0].team_id, self.integration)
+
     def test_a_failing_analysis_is_done_later_by_the_job(self):
         engine = type(self.env["helpdesk.ai.engine"])
         with (
@@ -243,6 +252,32 @@ class TestAiRouting(AiCommon):
         ticket = self._arrive()
         self.assertEqual(ticket.team_id, self.queue)
         self.assertTrue(ticket.ai_analysis_id.audited)
+
+    def test_the_audit_sample_is_as_large_as_the_company_says(self):
+        analyses = self.env["helpdesk.ai.analysis"]
+        company = self.env.company
+        for percent in (0, 5, 30, 100):
+            company.helpdesk_ai_audit_percent = percent
+            drawn = sum(
+                analyses.new({"company_id": company.id}, origin=analyses.browse(n))
+                ._is_in_sample()
+                for n in range(1, 1001)
+            )
+            self.assertAlmostEqual(drawn / 10, percent, delta=2.5)
+
+    def test_each_decision_is_one_line_in_the_log(self):
+        texts = [SURE, SURE, UNSURE]
+        with self.assertLogs(ANALYSIS, "INFO") as log:
+            tickets = self._create_arrived(texts)
+        lines = [line for line in log.output if "ticket_routing" in line]
+        self.assertEqual(len(lines), 2)
+        routed = next(line for line in lines if "auto_assigned" in line)
+        self.assertIn(f"tickets={tickets[0].id},{tickets[1].id} ", routed)
+        self.assertIn("team=integration provider=embedded", routed)
+        for line in lines:
+            self.assertRegex(line, r"ticket_routing( \w+=\S+)+$")
+            for told in (self.customer.name, SURE[0], UNSURE[0]):
+                self.assertNotIn(told, line)
 
     def test_a_paused_company_sends_everything_to_triage(self):
         self.env.company.helpdesk_ai_paused = True
