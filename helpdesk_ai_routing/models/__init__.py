@@ -1,6 +1,7 @@
 from . import (
     helpdesk_ai_analysis,
     helpdesk_ai_analysis_n8n,
+    helpdesk_ai_call,
     helpdesk_ai_dashboard,
     helpdesk_ai_engine,
     helpdesk_ai_engine_attributes,
@@ -21,6 +22,7 @@ from . import (
     helpdesk_ticket_ai_learning,
     helpdesk_ticket_ai_n8n,
     helpdesk_ticket_ai_panel,
+    helpdesk_ticket_ai_privacy,
     helpdesk_ticket_ai_routing,
     helpdesk_ticket_team,
     helpdesk_ticket_type,

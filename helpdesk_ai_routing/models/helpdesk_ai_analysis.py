@@ -4,8 +4,12 @@
 import logging
 import zlib
 
+from psycopg2.extensions import TransactionRollbackError
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+from odoo.addons.helpdesk_mgmt_ext.models.helpdesk_ticket_event import URGENCY
 
 _logger = logging.getLogger(__name__)
 
@@ -30,7 +34,9 @@ class HelpdeskAiAnalysis(models.Model):
     ticket_id = fields.Many2one(
         "helpdesk.ticket", required=True, ondelete="cascade", index=True
     )
-    company_id = fields.Many2one(related="ticket_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="ticket_id.company_id", store=True, index=True, precompute=True
+    )
     provider = fields.Char(string="Provider kind", help="Which kind answered.")
     provider_id = fields.Many2one("helpdesk.ai.provider", ondelete="set null")
     model_version = fields.Char()
@@ -124,11 +130,10 @@ class HelpdeskAiAnalysis(models.Model):
         cron._commit_progress(remaining=total)
         for analysis in waiting:
             # One lock per transaction: the commit below gives up all of them.
-            locked = analysis.try_lock_for_update()
-            locked.invalidate_recordset(["state"])
-            if locked.state == "pending":  # another process may have answered it
-                locked._run_pending()
+            self.env["helpdesk.background"]._lock_free(analysis)._run_waiting()
             if not cron._commit_progress(1):
+                # the scheduler would go on only when it next looks: in a minute
+                self.env.ref("helpdesk_ai_routing.ir_cron_analyse")._trigger()
                 break
 
     @api.model
@@ -136,12 +141,30 @@ class HelpdeskAiAnalysis(models.Model):
         """Return what the job has to do now."""
         return Domain("state", "=", "pending")
 
+    def _answer_later(self):
+        """Let these be answered soon, outside of this transaction."""
+        self.env["helpdesk.background"]._later(
+            self, "_run_waiting", "helpdesk_ai_routing.ir_cron_analyse"
+        )
+
+    def _run_waiting(self):
+        """Answer those that still wait and that no other process is at."""
+        locked = self.try_lock_for_update()
+        locked.invalidate_recordset(["state", "deadline_at"])
+        for analysis in locked.filtered_domain(self._waiting_domain()):
+            analysis._run_pending()
+
     def _run_pending(self):
-        """Answer one waiting analysis; whatever happens, it no longer waits."""
+        """Answer one waiting analysis; whatever happens, it no longer waits.
+
+        Only if somebody writes the ticket just now it does, until the next run.
+        """
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
                 self.ticket_id._as_bot()._ai_finish(self)
+        except TransactionRollbackError:
+            _logger.info("Ticket %s is being changed: later", self.ticket_id.id)
         except Exception as error:
             _logger.exception("Analysis of ticket %s failed", self.ticket_id.id)
             self.write({"state": "failed", "error": str(error)[:200]})
@@ -202,35 +225,18 @@ class HelpdeskAiAnalysis(models.Model):
             terms=", ".join(terms) or self.env._("the answer of %s", self.provider),
         )
 
-    def _log_decision(self):
-        """Tell the log who was routed where, without anything a person wrote."""
-        for team, rows in self.grouped("team_id").items():
-            _logger.info(
-                "ticket_routing decision=%s audited=%d count=%d tickets=%s team=%s "
-                "provider=%s model=%s confidence_min=%.2f latency_ms=%d",
-                rows[0].decision,
-                rows[0].audited,
-                len(rows),
-                ",".join(map(str, rows.ticket_id.ids)),
-                team.code or team.id or "-",
-                rows[0].provider or "-",
-                (rows[0].model_version or "-").replace(" ", "_"),
-                min(rows.mapped("confidence")),
-                sum(rows.mapped("latency_ms")),
-            )
-
     def _event_payload(self):
-        """Return what the outside world is told; teams by their stable code."""
+        """Return what the outside world is told, in its own words and codes."""
         self.ensure_one()
         return {
             "provider": self.provider,
             "classification": self._classification(),
             "team": self.team_id.code or self.team_id.name or None,
             "confidence": round(self.confidence, 4),
-            "priority": self.priority,
-            "sentiment": self.sentiment,
+            "priority": URGENCY.get(self.priority),
+            "sentiment": self.sentiment or None,
             "language": self.language or None,
-            "decision": self.decision,
+            "decision": self.decision or None,
         }
 
     # -------------------------------------------------------------- outcomes

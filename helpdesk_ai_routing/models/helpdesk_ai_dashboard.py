@@ -27,6 +27,7 @@ class HelpdeskAiDashboard(models.AbstractModel):
     _description = "Routing Quality"
 
     @api.model
+    @api.readonly
     def get_data(self, days=90, wrong_minutes=None, triage_minutes=None):
         """Return what the dashboard shows for the companies the user looks at.
 

@@ -45,9 +45,10 @@ class HelpdeskAiEngine(models.AbstractModel):
 
         :param model_sudo: the version that answers; default: the one in charge
         """
-        classifier, version = self._classifier(model_sudo)
+        teams = self._teams()
+        classifier, version = self._classifier(teams, model_sudo)
         learned = self._learned_attributes()
-        allowed = self._allowed_teams(tickets.company_id)
+        allowed = self._allowed_teams(tickets.company_id, teams)
         results = {}
         for ticket in tickets:
             started = time.monotonic()
@@ -105,9 +106,8 @@ class HelpdeskAiEngine(models.AbstractModel):
         return Team.search([("is_officer_queue", "=", False)], order="id")
 
     @api.model
-    def _allowed_teams(self, companies):
+    def _allowed_teams(self, companies, teams):
         """Return {company id: {label: team id}}: never a team of another company."""
-        teams = self._teams()
         return {
             company.id: {
                 str(team.id): team.id
@@ -120,9 +120,9 @@ class HelpdeskAiEngine(models.AbstractModel):
     # ------------------------------------------------------------ classifier
 
     @api.model
-    def _classifier(self, compared_sudo=None):
+    def _classifier(self, teams=None, compared_sudo=None):
         """Return (classifier, version) of the active model, kept per worker."""
-        teams = self._teams()
+        teams = self._teams() if teams is None else teams
         model_sudo = compared_sudo or self.env["helpdesk.ai.model"]._active_model()
         corrected = self._corrected(model_sudo)
         signature = (

@@ -21,6 +21,7 @@ _COMMON = """
          ORDER BY decided_at DESC, decided.id DESC
             LIMIT 1) analysis ON TRUE
      WHERE COALESCE(analysis.decided_at, ticket.closed_date) IS NOT NULL
+       AND ticket.anonymised_at IS NULL
        AND COALESCE(ticket.close_reason, '') NOT IN
            ('duplicate', 'merged', 'cancelled', 'rejected')
        AND """

@@ -16,6 +16,7 @@ class HelpdeskAiModel(models.Model):
     """One row per training; made by the training job only."""
 
     _name = "helpdesk.ai.model"
+    _inherit = "helpdesk.remembered.mixin"
     _description = "Learned Routing Model"
     _order = "id desc"
 
@@ -97,9 +98,8 @@ class HelpdeskAiModel(models.Model):
 
     @api.model
     def _active_model(self, target="team"):
-        # sudo: everybody's tickets are told by it, nobody needs to read it
         domain = [("state", "=", "active"), ("target", "=", target)]
-        return self.sudo().search(domain, limit=1)
+        return self._remembered(domain)[:1]
 
     @api.model
     def _last_model(self, target="team"):

@@ -92,13 +92,13 @@ class HelpdeskTicket(models.Model):
 
     def _ai_queue(self, routable):
         """Note that the tickets wait for an analysis and wake the job."""
-        self.env["helpdesk.ai.analysis"].create(
+        analyses = self.env["helpdesk.ai.analysis"].create(
             [
                 {"ticket_id": ticket.id, "routable": ticket in routable}
                 for ticket in self
             ]
         )
-        self._ai_wake_job()
+        analyses._answer_later()
 
     def _ai_queue_shadow(self, tickets):
         """Let silent providers answer too, later and without effect."""
@@ -111,15 +111,7 @@ class HelpdeskTicket(models.Model):
                 ]
         if vals_list:
             # sudo: analyses are written by the system, whoever sent the ticket in
-            self.env["helpdesk.ai.analysis"].sudo().create(vals_list)
-            self._ai_wake_job()
-
-    def _ai_wake_job(self):
-        cron = self.env.ref(
-            "helpdesk_ai_routing.ir_cron_analyse", raise_if_not_found=False
-        )
-        if cron:
-            cron.sudo()._trigger()  # sudo: whoever's ticket waits, the job runs
+            self.env["helpdesk.ai.analysis"].sudo().create(vals_list)._answer_later()
 
     def _ai_create_analyses(self, results, provider, routable):
         now = fields.Datetime.now()

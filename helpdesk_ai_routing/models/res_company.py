@@ -103,7 +103,7 @@ class ResCompany(models.Model):
         # sudo: the system pauses itself, whoever made the last decision
         self.sudo().helpdesk_ai_paused = True
         _logger.warning(
-            "helpdesk_ai_routing paused company=%s right=%s of=%s",
+            "Automatic routing of company %s is paused: %s of %s decisions right",
             self.id,
             right,
             WATCHED_DECISIONS,

@@ -78,6 +78,7 @@ class HelpdeskTicket(models.Model):
         self.sudo().write(
             {"opportunity_suggestion": kind, "opportunity_reason": reason}
         )
+        self._emit("ticket.opportunity_detected", {"kind": kind, "reason": reason})
 
     def action_dismiss_opportunity(self):
         """Judge that the tickets are no sales; this is remembered."""

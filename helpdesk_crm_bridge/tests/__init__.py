@@ -1,1 +1,7 @@
-from . import test_conversion, test_crm_api, test_crm_tours, test_detection
+from . import (
+    test_conversion,
+    test_crm_api,
+    test_crm_events,
+    test_crm_tours,
+    test_detection,
+)

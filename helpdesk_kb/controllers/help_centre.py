@@ -50,6 +50,7 @@ class HelpCentreArticles(HelpCentre):
         auth="public",
         methods=["GET"],
         sitemap=False,
+        readonly=True,
     )
     def helpdesk_kb_suggest(self, q="", **kw):
         """Return articles that fit what is being typed, as JSON."""

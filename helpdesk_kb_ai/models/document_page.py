@@ -46,12 +46,19 @@ class DocumentPage(models.Model):
     def _cron_kb_rewrite(self, batch_size=10):
         """Propose better words for new drafts; a failure leaves the draft as it is."""
         domain = [("kb_ai_state", "=", "pending")]
-        pages = self.search(domain, limit=batch_size).try_lock_for_update()
-        for page in pages:
-            page._kb_rewrite()
+        for page in self.search(domain, limit=batch_size):
+            # One lock per transaction: the commit below gives up all of them.
+            self.env["helpdesk.background"]._lock_free(page)._kb_rewrite_waiting()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
         self.env["ir.cron"]._commit_progress(remaining=self.search_count(domain))
+
+    def _kb_rewrite_waiting(self):
+        """Rewrite those that still wait and that no other process is at."""
+        locked = self.try_lock_for_update()
+        locked.invalidate_recordset(["kb_ai_state"])
+        for page in locked.filtered(lambda page: page.kb_ai_state == "pending"):
+            page._kb_rewrite()
 
     def _kb_rewrite(self):
         """Ask the providers in turn; the first usable answer becomes a revision."""

@@ -10,6 +10,12 @@ class HelpdeskTicket(models.Model):
         vals = super()._prepare_page_vals(draft)
         if self.env["document.page"]._kb_ai_providers(self.company_id):
             vals["kb_ai_state"] = "pending"
-            # sudo: waking a job is no matter of rights
-            self.env.ref("helpdesk_kb_ai.ir_cron_rewrite").sudo()._trigger()
         return vals
+
+    def _draft_article(self):
+        page = super()._draft_article()
+        if page.kb_ai_state == "pending":
+            self.env["helpdesk.background"]._later(
+                page, "_kb_rewrite_waiting", "helpdesk_kb_ai.ir_cron_rewrite"
+            )
+        return page

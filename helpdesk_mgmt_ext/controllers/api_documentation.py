@@ -11,7 +11,13 @@ from ..api_schema import curl, described, openapi
 
 
 class HelpdeskApiDocumentation(http.Controller):
-    @http.route("/helpdesk/api/openapi.json", type="http", auth="user", methods=["GET"])
+    @http.route(
+        "/helpdesk/api/openapi.json",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
     def helpdesk_openapi(self):
         """Return the OpenAPI 3.1 description of what is installed here."""
         self._check_reader()
@@ -23,7 +29,12 @@ class HelpdeskApiDocumentation(http.Controller):
         return request.make_json_response(document)
 
     @http.route(
-        "/helpdesk/api", type="http", auth="user", website=True, methods=["GET"]
+        "/helpdesk/api",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+        readonly=True,
     )
     def helpdesk_api(self):
         """Show each call with its arguments, a command and an answer."""

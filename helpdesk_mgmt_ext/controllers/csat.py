@@ -31,6 +31,7 @@ class HelpdeskCsat(Rating):
     def action_open_rating(self, token, rate, **kwargs):
         rating_sudo = self._get_ticket_rating(token)
         if not rating_sudo:
+            self._check_smiley(rate)
             return super().action_open_rating(token, rate, **kwargs)
         return self._render_csat(rating_sudo, chosen=rate)
 
@@ -38,6 +39,8 @@ class HelpdeskCsat(Rating):
     def action_submit_rating(self, token, rate=0, **kwargs):
         rating_sudo = self._get_ticket_rating(token)
         if not rating_sudo:
+            if request.httprequest.method == "POST":
+                self._check_smiley(read_id(rate))
             return super().action_submit_rating(token, rate=rate, **kwargs)
         if request.httprequest.method != "POST":
             return self._render_csat(rating_sudo)
@@ -49,6 +52,14 @@ class HelpdeskCsat(Rating):
             return self._render_csat(rating_sudo)
         stored = rating_sudo._helpdesk_submit(chosen, comment)
         return self._render_csat(rating_sudo, stored=stored)
+
+    def _check_smiley(self, rate):
+        """Core answers with a server error to what is no smiley.
+
+        :raises NotFound: it is none
+        """
+        if rate not in SMILEYS:
+            raise request.not_found()
 
     def _get_ticket_rating(self, token):
         """Return the ticket's rating of this link as superuser, or nothing."""

@@ -28,7 +28,14 @@ class HelpCentre(http.Controller):
 
     # ------------------------------------------------------------ help centre
 
-    @http.route("/helpdesk", type="http", auth="public", website=True, methods=["GET"])
+    @http.route(
+        "/helpdesk",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        readonly=True,
+    )
     def helpdesk_home(self, search="", **kw):
         values = self._prepare_home_values(read_text(search, 500))
         return request.render("helpdesk_mgmt_ext.help_centre", values)
@@ -44,7 +51,12 @@ class HelpCentre(http.Controller):
         }
 
     @http.route(
-        "/helpdesk/new", type="http", auth="public", website=True, methods=["GET"]
+        "/helpdesk/new",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        readonly=True,
     )
     def helpdesk_new(self, subject="", **kw):
         if not self._is_form_open():

@@ -16,7 +16,11 @@ FILTERS = ("waiting", "solved", "closed")
 
 
 class HelpdeskPortalTickets(CustomerPortalHelpdesk):
-    @http.route()
+    def _is_list_readonly(self, rule, args):
+        # Stock's route is read/write, and only a function may say otherwise.
+        return True
+
+    @http.route(readonly=_is_list_readonly)
     def portal_my_tickets(
         self,
         page=1,

@@ -26,6 +26,7 @@ class HelpdeskVerifyEmail(http.Controller):
         website=True,
         methods=["GET"],
         sitemap=False,
+        readonly=True,
     )
     def helpdesk_verify_page(self, partner_id, token=None, **kw):
         return self._render(self._get_partner(partner_id, token), token)

@@ -210,6 +210,7 @@ class AccountAnalyticLine(models.Model):
         now = fields.Datetime.now()
         # sudo: the job stops everybody's timers
         running = self.sudo().search([("timer_running", "=", True)], order="date_time")
+        running = self.env["helpdesk.background"]._lock_free(running)
         forgotten = running.filtered(
             lambda line: (
                 line.date_time

@@ -132,6 +132,9 @@ class HelpdeskMailQuarantine(models.Model):
             return known
         kept = mails._create_somewhere(values)
         _logger.info("Helpdesk kept a mail back: %s (%s)", kept.message_id, kept.reason)
+        self.env["helpdesk.ticket"]._log_line(
+            "quarantine", mail=kept.id, kind=kept.kind, company=kept.company_id.id
+        )
         if kept.next_try_at:
             cron = self.env.ref("helpdesk_mgmt_ext.ir_cron_mail_retry", False)
             if cron:
@@ -216,16 +219,22 @@ class HelpdeskMailQuarantine(models.Model):
             ("next_try_at", "<=", fields.Datetime.now()),
         ]
         mails = self.search(due, order="next_try_at, id", limit=batch_size)
-        for mail in mails.try_lock_for_update():
-            try:
-                with self.env.cr.savepoint():
-                    mail._release()
-            except Exception as error:
-                _logger.exception("Helpdesk mail %s failed again", mail.message_id)
-                mail._postpone(error)
+        for mail in mails:
+            # One lock per transaction: the commit below gives up all of them.
+            locked = self.env["helpdesk.background"]._lock_free(mail)
+            if locked.state == "waiting":  # another process may have taken it in
+                locked._retry()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
         self.env["ir.cron"]._commit_progress(remaining=self.search_count(due))
+
+    def _retry(self):
+        try:
+            with self.env.cr.savepoint():
+                self._release()
+        except Exception as error:
+            _logger.exception("Helpdesk mail %s failed again", self.message_id)
+            self._postpone(error)
 
     @api.autovacuum
     def _gc_done(self):

@@ -28,6 +28,7 @@ FACTS = {
     "access_token",
     "acknowledged_at",
     "agent_reply_count",
+    "anonymised_at",
     "assigned_date",
     "auto_awaiting",
     "automation_due_at",

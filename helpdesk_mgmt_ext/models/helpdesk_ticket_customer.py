@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What an agent should know of the customer while he works on a ticket."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -24,6 +24,7 @@ class HelpdeskTicket(models.Model):
             return Domain("partner_email", "=", self.partner_email)
         return Domain.FALSE
 
+    @api.readonly
     def get_customer_panel(self):
         """Return the customer at a glance: company, tier, tickets, satisfaction.
 

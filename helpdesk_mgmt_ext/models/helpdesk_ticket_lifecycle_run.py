@@ -80,8 +80,8 @@ class HelpdeskTicket(models.Model):
 
     def _run_automation(self, now):
         """Do to these locked tickets all that is due at ``now``."""
-        plans = self._plan_automation(now)
-        failed = self.browse()
+        plans = self._plan_isolated(now)
+        failed = self.filtered(lambda t: t not in plans)
         for _round in range(MAX_ROUNDS):
             due = defaultdict(self.browse)
             for ticket in self - failed:
@@ -94,8 +94,27 @@ class HelpdeskTicket(models.Model):
                 succeeded = tickets._do_isolated(plan, now)
                 failed += tickets - succeeded
                 done += succeeded
-            plans.update(done._plan_automation(now))
+            following = done._plan_isolated(now)
+            failed += done.filtered(lambda t, known=following: t not in known)
+            plans.update(following)
         (self - failed)._settle(plans, now)
+
+    def _plan_isolated(self, now):
+        """Return the plans of the tickets that can be planned; the others are put off.
+
+        All in one go; if that fails, one by one, so that a bad ticket harms no other.
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self._plan_automation(now)
+        except Exception as error:
+            if len(self) == 1:
+                self._keep_failure(error, now)
+                return {}
+        plans = {}
+        for ticket in self:
+            plans.update(ticket._plan_isolated(now))
+        return plans
 
     def _settle(self, plans, now):
         """Write when each ticket is to be looked at again, and that all is well."""
@@ -123,23 +142,23 @@ class HelpdeskTicket(models.Model):
                 return self.browse()
         except Exception as error:
             if len(self) == 1:
-                expected = isinstance(error, UserError)  # says itself what to do
-                _logger.log(
-                    logging.INFO if expected else logging.WARNING,
-                    "Helpdesk automation failed on %s: %s",
-                    self.number,
-                    error,
-                    exc_info=not expected,
-                )
-                self._keep_error(error, now)
+                self._keep_failure(error, now)
                 return self.browse()
         return self.browse().concat(*(t._do_isolated(plan, now) for t in self))
 
     def _put_off(self, now):
         self._write_facts({"automation_due_at": now + timedelta(minutes=1)})
 
-    def _keep_error(self, error, now):
+    def _keep_failure(self, error, now):
         """Keep why it failed where an administrator sees it, and try again later."""
+        expected = isinstance(error, UserError)  # says itself what to do
+        _logger.log(
+            logging.INFO if expected else logging.WARNING,
+            "Helpdesk automation failed on %s: %s",
+            self.number,
+            error,
+            exc_info=not expected,
+        )
         delay = min(FIRST_RETRY * 2 ** min(self.automation_failures, 12), LAST_RETRY)
         text = str(error).strip() or type(error).__name__
         self._write_facts(

@@ -1,14 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Send the outbox: claim, commit, send, commit.
 
-The database is only used by the job's own thread; each receiver has one call at a time
-in a thread of its own, so one that hangs keeps no other waiting. A message is claimed
-by a committed state and a lease: no two processes send it, and that of a killed one
-is sent again when the lease is over.
+The database is only used by the job's own thread; the calls have threads of their own,
+a few for each receiver, so one that hangs keeps no other waiting. Of a ticket only one
+message at a time is on its way to a receiver. A message is claimed by a committed state
+and a lease: no two processes send it, and that of a killed one is sent again when the
+lease is over.
 """
 
 import logging
 import random
+import time
 from datetime import timedelta
 
 import psycopg2.errors
@@ -35,21 +37,40 @@ class HelpdeskWebhookDelivery(models.Model):
     def _cron_deliver(self):
         """Send what is due; safe to interrupt, and with several at once."""
         left = self.env["ir.cron"]._commit_progress(remaining=self._count_due())
-        with Dispatch() as dispatch:
+        self._send_due(time.monotonic() + left)
+        self._end_run()
+
+    @api.model
+    def _end_run(self):
+        """Let the job go on, at once if its time was up before everything was sent."""
+        remaining = self._count_due()
+        if remaining:
+            # the scheduler would take it up again only when it next looks: in a minute
+            self.env["helpdesk.webhook"]._wake()
+        else:
+            self._wake_for_next()
+        self.env["ir.cron"]._commit_progress(remaining=remaining)
+
+    @api.model
+    def _send_due(self, until, only=()):
+        """Send until nothing is due or the time is up; commits after each message.
+
+        :param until: a moment of ``time.monotonic()``
+        :param only: ids of webhooks, if not all
+        """
+        left = until - time.monotonic()
+        with Dispatch(only) as dispatch:
             while True:
-                if left:
+                if left > 0:
                     self._hand_out(dispatch)
                 if not dispatch.calls:
-                    if not left or not self._linger(dispatch, left):
+                    if left <= 0 or only or not self._linger(dispatch, left):
                         break
                     continue
                 for call, answer in dispatch.finished():
                     self._in_transaction(self._record, call, answer)
-                    left = min(left, self.env["ir.cron"]._commit_progress(1))
-        remaining = self._count_due()
-        if not remaining:
-            self._wake_for_next()
-        self.env["ir.cron"]._commit_progress(remaining=remaining)
+                    granted = self.env["ir.cron"]._commit_progress(1)
+                    left = min(left, granted, until - time.monotonic())
 
     @api.model
     def _in_transaction(self, method, *args):
@@ -71,21 +92,28 @@ class HelpdeskWebhookDelivery(models.Model):
 
     @api.model
     def _hand_out(self, dispatch):
-        """Give each receiver that is free a message, if one is due."""
+        """Give each receiver as many of the due messages as it can take."""
         if dispatch.must_look():
-            dispatch.receivers = self._receivers(dispatch)
+            dispatch.receivers = self._receivers(dispatch.only)
             self.env["ir.cron"]._commit_progress()
-        for receiver in dispatch.free():
-            row = self._in_transaction(self._claim, receiver)
-            if row:
-                dispatch.start(receiver, row)
-            else:
-                dispatch.nothing_for(receiver)
+        while receivers := dispatch.free():
+            for receiver in receivers:
+                busy = list(dispatch.topics(receiver))
+                row = self._in_transaction(self._claim, receiver, busy)
+                if row:
+                    dispatch.start(receiver, row)
+                else:
+                    dispatch.nothing_for(receiver)
 
     @api.model
-    def _receivers(self, dispatch):
-        """Return the receivers with something due, as plain values."""
+    def _receivers(self, only=()):
+        """Return the receivers with something due, as plain values.
+
+        :param only: ids of webhooks, if not all
+        """
         webhook_ids = self._due_webhook_ids()
+        if only:
+            webhook_ids = [one for one in webhook_ids if one in only]
         return {
             webhook.id: {
                 "id": webhook.id,
@@ -117,8 +145,11 @@ class HelpdeskWebhookDelivery(models.Model):
         return [webhook_id for (webhook_id,) in rows]
 
     @api.model
-    def _claim(self, receiver):
-        """Take one due message of the receiver; None if there is none left."""
+    def _claim(self, receiver, busy):
+        """Take one due message of the receiver; None if there is none left.
+
+        :param busy: ids of tickets of which it is being sent a message already
+        """
         now = fields.Datetime.now()
         lease = now + timedelta(seconds=receiver["timeout"] + LEASE)
         query = SQL(
@@ -130,14 +161,16 @@ class HelpdeskWebhookDelivery(models.Model):
                  WHERE webhook_id = %(webhook)s AND next_try_at <= %(now)s
                    AND (state = 'pending'
                         OR state = 'sending' AND leased_until <= %(now)s)
+                   AND (ticket_id IS NULL OR ticket_id <> ALL(%(busy)s))
               ORDER BY next_try_at, id
                  LIMIT 1
                    FOR UPDATE SKIP LOCKED)
-         RETURNING id, message_id, body, attempt
+         RETURNING id, message_id, body, attempt, ticket_id
             """,
             lease=lease,
             webhook=receiver["id"],
             now=now,
+            busy=busy,
         )
         self.env.cr.execute(query, log_exceptions=False)
         return self.env.cr.fetchone()

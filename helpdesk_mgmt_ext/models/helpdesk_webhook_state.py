@@ -28,9 +28,13 @@ class HelpdeskWebhook(models.Model):
             self.last_success_at = now
 
     def _note_failure(self, now, answer):
-        """Leave the receiver alone after some failures, or when it asks for it."""
+        """Leave the receiver alone after some failures, or when it asks for it.
+
+        Calls that were under way when its rest began do not make that longer.
+        """
         self.ensure_one()
-        failures = self.failure_count + 1
+        rests = self.resting_until and self.resting_until > now
+        failures = self.failure_count + (0 if rests else 1)
         asked = answer.retry_after if answer.status in (429, 503) else 0
         rest = max(rest_after(failures), asked or 0)
         self.write(

@@ -4,7 +4,10 @@ import threading
 import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from unittest.mock import patch
+
+import jsonschema
 
 from .common import HelpdeskCommon
 
@@ -64,7 +67,51 @@ class Receiver:
         return [message["type"] for message in self.messages]
 
 
-class WebhookCommon(HelpdeskCommon):
+class EventSchemaCase:
+    """For the tests of every addon that emits: is what is told as we publish it?"""
+
+    SCHEMAS = Path(__file__).resolve().parents[1] / "webhook_schemas"
+
+    def _listen(self, *events):
+        """Return a webhook that is told ``events``, or all."""
+        found = self.env["helpdesk.webhook.event"].search([("code", "in", events)])
+        self.assertEqual(len(found), len(events), "an event is not registered")
+        return self.env["helpdesk.webhook"].create(
+            {
+                "name": "Listener",
+                "url": "http://127.0.0.1:9/x",
+                "allow_private": True,
+                "echo_user_id": False,
+                "event_ids": found.ids,
+            }
+        )
+
+    def _told(self, webhook, tickets):
+        """Return the messages about ``tickets``, oldest first, each as it should be."""
+        self.env.cr.flush()  # as a commit does
+        rows = self.env["helpdesk.webhook.delivery"].search(
+            [("webhook_id", "=", webhook.id), ("ticket_id", "in", tickets.ids)],
+            order="id",
+        )
+        messages = [json.loads(row.body) for row in rows]
+        for message in messages:
+            self._check_schema(message)
+        return messages
+
+    def _check_schema(self, message):
+        """Fail unless the message is as its schema says, with nothing it leaves out."""
+        schema = self._schema(message["type"])
+        jsonschema.Draft202012Validator(schema).validate(message)
+        data = schema["properties"]["data"]["properties"]
+        for part in ("ticket", "details"):
+            unknown = set(message["data"][part]) - set(data[part].get("properties", {}))
+            self.assertFalse(unknown, (message["type"], part))
+
+    def _schema(self, event):
+        return json.loads((self.SCHEMAS / f"{event}.json").read_text())
+
+
+class WebhookCommon(EventSchemaCase, HelpdeskCommon):
     """A receiver, a webhook that tells it everything, and the job that sends."""
 
     @classmethod

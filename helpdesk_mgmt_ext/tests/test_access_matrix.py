@@ -44,6 +44,8 @@ EXPECTED = {
     "helpdesk.mail.original": "- - - -",
     "helpdesk.mail.quarantine": "- - rw rwu",
     "helpdesk.phone.call": "- rwcu rwcu rwcu",
+    "helpdesk.privacy": "- - - rwc",
+    "helpdesk.privacy.log": "- - - r",
     "helpdesk.reminder.step": "- r r rwcu",
     "helpdesk.sla": "r r r rwcu",
     "helpdesk.sla.compliance": "- - - r",

@@ -36,6 +36,35 @@ class TestLifecycleJob(AutomationCommon):
         listed = self.env["helpdesk.ticket"].search([("automation_failures", ">", 0)])
         self.assertIn(bad, listed)
 
+    def test_ticket_that_cannot_be_planned_harms_no_other(self):
+        """R14: the plan is made for the whole batch."""
+        self._check_planning_fails(reminders_before=0)
+
+    def test_ticket_that_cannot_be_planned_again_is_not_reminded_twice(self):
+        self._check_planning_fails(reminders_before=1)
+
+    @mute_logger(RUN, "odoo.sql_db")
+    def _check_planning_fails(self, reminders_before):
+        """Let one ticket of three fail as soon as it has so many reminders."""
+        tickets = self.env["helpdesk.ticket"].concat(
+            *(self._ask_customer() for _index in range(3))
+        )
+        bad = tickets[1]
+        original = type(bad)._plan_pending
+
+        def fail(records, now, rules):
+            if bad in records and len(self._reminders(bad)) >= reminders_before:
+                records.env.cr.execute("SELECT 1/0")
+            return original(records, now, rules)
+
+        with patch.object(type(bad), "_plan_pending", fail):
+            self._run_at(24)
+        reminders = [len(self._reminders(ticket)) for ticket in tickets]
+        self.assertEqual(reminders, [1, reminders_before, 1])
+        self.assertIn("division by zero", bad.automation_error)
+        for ticket in tickets:
+            self.assertGreater(ticket.automation_due_at, START + timedelta(hours=24))
+
     @mute_logger(RUN, "odoo.addons.mail.models.mail_render_mixin")
     def test_bad_ticket_is_tried_again_ever_less_often(self):
         bad = self._ask_customer()

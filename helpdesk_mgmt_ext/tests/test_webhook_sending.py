@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import threading
+import time
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -7,7 +9,7 @@ from standardwebhooks import Webhook
 from odoo import fields
 from odoo.tests import tagged
 
-from ..webhook_client import DELAYS
+from ..webhook_client import DELAYS, EACH_AT_ONCE, Answer
 from .common_webhook import WebhookCommon
 
 SENDING = "odoo.addons.helpdesk_mgmt_ext.models.helpdesk_webhook_sending"
@@ -227,6 +229,61 @@ class TestWebhookSending(WebhookCommon):
         self._deliver()
         self.assertEqual((row.state, row.status), ("pending", 0))
         self.assertIn("refused", row.error)
+
+    def test_calls_under_way_when_its_rest_begins_do_not_make_that_longer(self):
+        now = fields.Datetime.now()
+        for _failure in range(8):
+            self.webhook._note_failure(now, Answer(status=500, error="HTTP 500"))
+        self.assertEqual(self.webhook.failure_count, 5)
+        self.assertEqual(self.webhook.resting_until, now + timedelta(seconds=30))
+
+    # ---------------------------------------------------------------- at once
+
+    def _at_once(self):
+        """Let the receiver count how many calls it has at a time; return the counts."""
+        here, counts, lock = set(), [], threading.Lock()
+
+        def slowly(handler):
+            with lock:
+                here.add(handler)
+                counts.append(len(here))
+            time.sleep(0.05)
+            with lock:
+                here.discard(handler)
+            handler.answer(202)
+
+        self.receiver.answers = [slowly]
+        return counts
+
+    def test_a_backlog_is_sent_several_at_once_but_the_first_alone(self):
+        counts = self._at_once()
+        rows = self._new_message(60)
+        self._deliver()
+        self.assertEqual(set(rows.mapped("state")), {"acked"})
+        self.assertEqual(counts[0], 1)
+        self.assertGreater(max(counts), 2)
+        self.assertLessEqual(max(counts), EACH_AT_ONCE)
+
+    def test_messages_of_a_ticket_go_one_after_another_in_order(self):
+        counts = self._at_once()
+        ticket = self._create_tickets()
+        self._written().unlink()
+        rows = self._new_message(10, ticket_id=ticket.id)
+        self._deliver()
+        self.assertEqual(set(counts), {1})
+        sent = [headers["webhook-id"] for headers, _body in self.receiver.requests]
+        self.assertEqual(sent, rows.mapped("message_id"))
+
+    def test_job_goes_on_at_once_when_its_time_was_up(self):
+        rows = self._new_message(3)
+        Trigger = self.env["ir.cron.trigger"]
+        Trigger.search([("cron_id", "=", self.cron.id)]).unlink()
+        with patch.object(type(self.cron), "_commit_progress", lambda *_a, **_k: 0):
+            self.Delivery._cron_deliver()
+        self.assertEqual(set(rows.mapped("state")), {"pending"})
+        now = fields.Datetime.now()
+        domain = [("cron_id", "=", self.cron.id), ("call_at", "<=", now)]
+        self.assertTrue(Trigger.search_count(domain))
 
     # ------------------------------------------------------------------ lease
 

@@ -8,7 +8,7 @@ from .address import refusal, url_refusal
 from .answer import Answer, Verdict
 from .body import encode, fit, without_contacts
 from .client import Client, ForbiddenAddressError
-from .dispatch import Call, Dispatch
+from .dispatch import EACH_AT_ONCE, Call, Dispatch
 from .question import ask
 from .schedule import BREAKER_FAILURES, DELAYS, rest_after, retry_after, retry_delay
 from .signature import new_secret, sign, whsec
@@ -16,6 +16,7 @@ from .signature import new_secret, sign, whsec
 __all__ = [
     "BREAKER_FAILURES",
     "DELAYS",
+    "EACH_AT_ONCE",
     "Answer",
     "Call",
     "Client",

@@ -8,6 +8,7 @@ from . import (
     helpdesk_health_webhooks,
     helpdesk_macro_run,
     helpdesk_phone_call,
+    helpdesk_privacy,
     helpdesk_team_preset,
     helpdesk_ticket_bulk,
     helpdesk_ticket_children,

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.helpdesk_mgmt_ext.models.helpdesk_ticket_event import utc
+
 from .helpdesk_sla_folding import Folding
 
 #: More targets than this are left to the sweep when hours or a policy are edited.
@@ -63,7 +65,7 @@ class HelpdeskTicketSla(models.Model):
         return {
             "metric": self.metric,
             "policy": self.sla_id.name,
-            "deadline": fields.Datetime.to_string(self.deadline) or None,
+            "deadline": utc(self.deadline),
             "cycle": self.cycle,
         }
 

@@ -4,6 +4,8 @@
 import logging
 from datetime import timedelta
 
+from psycopg2.extensions import TransactionRollbackError
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -14,6 +16,10 @@ _logger = logging.getLogger(__name__)
 
 #: A ticket that cannot be handled is tried again after this.
 RETRY = timedelta(hours=1)
+#: A ticket that somebody writes just now is looked at again after this.
+SOON = timedelta(minutes=1)
+#: Attempts to get locks while other processes commit on the same rows.
+LOCK_ATTEMPTS = 5
 
 
 class HelpdeskTicketSla(models.Model):
@@ -50,28 +56,54 @@ class HelpdeskTicketSla(models.Model):
     @api.model
     def _sweep_batch(self, batch_size):
         now = fields.Datetime.now()
-        due = self.search(self._due_domain(now), order="next_at, id", limit=batch_size)
-        rows = due.try_lock_for_update()
-        if rows:
-            folding = Folding(rows.ticket_id, now)
-            for ticket in rows.ticket_id:
-                mine = rows.filtered(lambda row, t=ticket: row.ticket_id == t)
-                mine._sweep_ticket(folding)
+        rows = self._lock_due(now, batch_size)
+        folding = rows._try_folding(now)
+        for mine in rows.grouped("ticket_id").values():
+            mine._sweep_ticket(now, folding)
         return len(rows)
 
-    def _sweep_ticket(self, folding):
+    @api.model
+    def _lock_due(self, now, limit):
+        """Return at most ``limit`` due rows, locked; others hold the rest."""
+        domain = self._due_domain(now)
+        for _attempt in range(LOCK_ATTEMPTS):
+            due = self.search(domain, order="next_at, id", limit=limit * 20)
+            try:
+                with self.env.cr.savepoint():
+                    return due.try_lock_for_update(limit=limit)
+            except TransactionRollbackError:
+                if not self.env.context.get("ir_cron_progress_id"):
+                    raise  # the caller's transaction is not ours to commit
+                # One of them was changed since our snapshot: take a new one.
+                self.env["ir.cron"]._commit_progress()
+        return self.browse()
+
+    def _try_folding(self, now):
+        """Return the folding of all these rows; None if a ticket spoils it."""
+        try:
+            with self.env.cr.savepoint():
+                return Folding(self.ticket_id, now)
+        except Exception:
+            _logger.warning("SLA sweep: one ticket at a time", exc_info=True)
+            return None
+
+    def _sweep_ticket(self, now, folding):
         """Handle the due targets of one ticket; a failure stays with this ticket."""
         try:
             with self.env.cr.savepoint():
-                self._sweep_rows(folding)
+                self._sweep_rows(folding or Folding(self.ticket_id, now))
                 self.env.flush_all()
+        except TransactionRollbackError:
+            _logger.info("SLA sweep: ticket %s is being changed", self.ticket_id.id)
+            self._put_off({"next_at": now + SOON})
         except Exception as error:
             _logger.exception("SLA sweep: ticket %s failed", self.ticket_id.id)
-            self.env.invalidate_all(flush=False)
-            self.write(
-                {"next_at": folding.now + RETRY, "sweep_error": f"{error}"[:500]}
-            )
-            self.env.flush_all()
+            self._put_off({"next_at": now + RETRY, "sweep_error": f"{error}"[:500]})
+
+    def _put_off(self, vals):
+        self.env.invalidate_all(flush=False)
+        self.write(vals)
+        self.env.flush_all()
 
     def _sweep_rows(self, folding):
         if not self.ticket_id.active:
@@ -135,12 +167,13 @@ class HelpdeskTicketSla(models.Model):
         Nothing is done if it will run by then anyway; it wakes itself for the next.
         """
         moments = [row.next_at for row in (rows or self).exists() if row.next_at]
-        cron = self.env.ref("helpdesk_sla_ext.ir_cron_sla_sweep", False)
-        if not moments or not cron:
+        xmlid = "helpdesk_sla_ext.ir_cron_sla_sweep"
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(xmlid)
+        if not moments or not cron_id:
             return
         at = max(min(moments), fields.Datetime.now())
         # sudo: people who move tickets may not schedule jobs
         triggers = self.env["ir.cron.trigger"].sudo()
-        domain = [("cron_id", "=", cron.id), ("call_at", "<=", at + SECOND)]
+        domain = [("cron_id", "=", cron_id), ("call_at", "<=", at + SECOND)]
         if not triggers.search_count(domain, limit=1):
-            cron.sudo()._trigger(at=at)
+            self.env["ir.cron"].sudo().browse(cron_id).exists()._trigger(at=at)

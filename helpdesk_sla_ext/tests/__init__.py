@@ -1,8 +1,11 @@
 from . import (
+    test_decision_log,
     test_sla_analysis,
     test_sla_api,
     test_sla_bad_input,
     test_sla_calendar,
+    test_sla_demo,
+    test_sla_events,
     test_sla_health,
     test_sla_match,
     test_sla_migration,

@@ -2,10 +2,12 @@
 from unittest.mock import patch
 
 from psycopg2 import IntegrityError
+from psycopg2.errors import SerializationFailure
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models import helpdesk_sla_folding
 from .common import SlaCommon, at, utc
 
 SWEEP = "odoo.addons.helpdesk_sla_ext.models.helpdesk_ticket_sla_sweep"
@@ -125,6 +127,42 @@ class TestSlaSweep(SlaCommon):
         self._sweep("2026-03-02 12:00")
         self.assertTrue(row.breached_at)
         self.assertFalse(row.sweep_error)
+
+    def test_a_ledger_that_cannot_be_read_stops_no_other(self):
+        """R14: the ledger is read for the whole batch."""
+        bad, good = (
+            self._ticket("2026-03-02 09:00", priority="3") for _index in range(2)
+        )
+        Folding = helpdesk_sla_folding.Folding
+        original = Folding._read_events
+
+        def fail(folding, tickets):
+            if bad in tickets:
+                raise ValueError("no such role")
+            return original(folding, tickets)
+
+        with (
+            patch.object(Folding, "_read_events", fail),
+            mute_logger(SWEEP),
+        ):
+            self._sweep("2026-03-02 10:30")
+        self.assertTrue(self._target(good, "first_response").breached_at)
+        row = self._target(bad, "first_response")
+        self.assertIn("no such role", row.sweep_error)
+
+    def test_a_ticket_somebody_writes_is_looked_at_again_in_a_minute(self):
+        """R34: no problem to be shown, and no hour lost."""
+        ticket = self._ticket("2026-03-02 09:00", priority="3")
+        Rows = self.registry["helpdesk.ticket.sla"]
+
+        def collide(_rows, _folding):
+            raise SerializationFailure("could not serialize access")
+
+        with patch.object(Rows, "_sweep_rows", collide):
+            self._sweep("2026-03-02 10:30")
+        row = self._target(ticket, "first_response")
+        self.assertFalse(row.sweep_error)
+        self.assertEqual(row.next_at, utc("2026-03-02 10:31"))
 
     def test_the_sweep_wakes_itself_when_the_next_target_is_due(self):
         triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", self.cron.id)])

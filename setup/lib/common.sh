@@ -14,7 +14,8 @@ STATE=$ROOT/.odoo
 LOGS=$STATE/log
 ADDONS=(
     helpdesk_mgmt_ext helpdesk_sla_ext helpdesk_ai_routing
-    helpdesk_crm_bridge helpdesk_kb helpdesk_kb_ai helpdesk_survey helpdesk_livechat
+    helpdesk_ai_queue helpdesk_crm_bridge helpdesk_kb helpdesk_kb_ai helpdesk_survey
+    helpdesk_livechat
 )
 STEP="start"
 STEP_LOG=""

@@ -39,9 +39,12 @@ def new_key():
 
 
 intake = webhook("n8n: intake", "helpdesk-intake", "ticket.created")
-# belongs to nobody: it is to hear also of what the integration itself has analysed
+# belongs to nobody: it is to hear also of sales that n8n's own analysis has found
 crm = webhook(
-    "n8n: CRM hand-off", "helpdesk-crm", "ticket.analysed", echo_user_id=False
+    "n8n: CRM hand-off",
+    "helpdesk-crm",
+    "ticket.opportunity_detected",
+    echo_user_id=False,
 )
 providers = env["helpdesk.ai.provider"].with_context(active_test=False)
 provider = providers.search([("kind", "=", "n8n")], limit=1)

@@ -7,14 +7,17 @@ like are set, ``odoo``, ``createdb`` and ``psql`` are on the path.
 """
 
 import os
+import socket
 import subprocess
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDON = "helpdesk_mgmt_ext"
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Database:
@@ -52,14 +55,41 @@ class Database:
         self.processes.append(process)
         return process
 
-    def finish(self, process, timeout=400):
+    def finish(self, process, timeout=1500):
         """Wait for ``process``; fail with its output unless it said DONE."""
         process.wait(timeout)
         output = Path(process.log).read_text()
         assert process.returncode == 0 and "DONE" in output, output[-4000:]
+        return output
 
     def run(self, code):
-        self.finish(self.start(code))
+        """Run ``code`` to its end, and return what it wrote."""
+        return self.finish(self.start(code))
+
+    def serve(self):
+        """Start an Odoo that answers HTTP, and return its address."""
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            port = str(listener.getsockname()[1])
+        log = (self.folder / f"server-{port}.log").open("w")
+        command = [part for part in odoo("", self.name) if part != "--no-http"]
+        listen = ["--http-interface", "127.0.0.1", "--http-port", port]
+        process = subprocess.Popen(
+            [*command, *listen, "--db-filter", f"^{self.name}$"],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        self.processes.append(process)
+        url = f"http://127.0.0.1:{port}"
+        self.wait_for(lambda: self._answers(process, url))
+        return url
+
+    def _answers(self, process, url):
+        assert process.poll() is None, f"Odoo has ended: {self.folder}"
+        try:
+            return OPENER.open(f"{url}/web/health", timeout=5).status == 200
+        except OSError:
+            return False
 
     def wait_for(self, condition, process=None, timeout=200):
         """Wait until ``condition()``; stop early when ``process`` has ended."""

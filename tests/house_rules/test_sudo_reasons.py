@@ -13,7 +13,6 @@ MISSING = {
     "helpdesk_crm_bridge": 2,
     "helpdesk_kb": 2,
     "helpdesk_livechat": 2,
-    "helpdesk_mgmt_ext": 12,
     "helpdesk_sla_ext": 5,
 }
 

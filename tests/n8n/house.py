@@ -124,10 +124,17 @@ class House:
         return json.loads(text)
 
     def query(self, sql):
-        """Return the rows of ``sql`` as lists of text."""
+        """Return the rows of ``sql`` in Odoo's database as lists of text."""
+        return self._rows(self.database, sql)
+
+    def flows(self, sql):
+        """Return the rows of ``sql`` in n8n's database."""
+        return self._rows(self.n8n_database, sql)
+
+    def _rows(self, database, sql):
         command = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1"]
         output = subprocess.run(
-            [*command, "-d", self.database, "-c", sql],
+            [*command, "-d", database, "-c", sql],
             check=True,
             capture_output=True,
             text=True,
@@ -181,6 +188,12 @@ class House:
         )
         assert process.returncode == 0, process.stdout[-4000:]
         return process.stdout
+
+    def n8n_answers(self):
+        try:
+            return OPENER.open(self.n8n_url + "/healthz", timeout=30).status == 200
+        except OSError:
+            return False
 
     def kill_n8n(self):
         """End it as a power cut would."""

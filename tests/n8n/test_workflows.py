@@ -6,12 +6,14 @@ import statistics
 import time
 from datetime import datetime, timezone
 
+import pytest
 from house import post
 from standardwebhooks import Webhook
 
 MEASURED = 20
 BUG = "Traceback and error after the update: the invoice screen crashes with exception"
 SALE = "Please send a quotation with your pricing: an offer to buy an upgrade"
+ASKED = "Could you develop a screen for our warehouse?"
 
 
 def done(house, ticket):
@@ -73,27 +75,35 @@ def test_a_ticket_is_analysed_by_n8n_and_routed_by_odoo(house, record_property):
     )
 
 
-def test_the_crm_hand_off_makes_one_opportunity(house):
-    ticket = house.tickets(SALE)[0]
+@pytest.mark.parametrize("text", [SALE, ASKED], ids=["n8n says so", "a phrase"])
+def test_the_crm_hand_off_makes_one_opportunity(house, text):
+    ticket = house.tickets(text)[0]
     leads = f"SELECT count(*) FROM crm_lead WHERE ticket_id = {ticket}"
     house.wait_for(lambda: requests(house, ticket, "api_create_opportunity"), 60)
+    assert requests(house, ticket, "api_create_opportunity") == ["applied"]
     assert house.value(leads) == "1"
     delivery = house.value(
         "SELECT delivery.id FROM helpdesk_webhook_delivery delivery "
-        f"WHERE ticket_id = {ticket} AND event = 'ticket.analysed'"
+        f"WHERE ticket_id = {ticket} AND event = 'ticket.opportunity_detected'"
     )
+    state = f"SELECT state FROM helpdesk_webhook_delivery WHERE id = {delivery}"
     house.call("helpdesk.webhook.delivery", "action_replay", ids=[int(delivery)])
-    house.wait_for(
-        lambda: (
-            house.value(
-                f"SELECT state FROM helpdesk_webhook_delivery WHERE id = {delivery}"
-            )
-            == "acked"
-        ),
-        60,
-    )
+    house.wait_for(lambda: house.value(state) == "acked", 60)
     time.sleep(3)  # its workflow goes on after the 202
     assert house.value(leads) == "1"
+
+
+def test_the_test_message_of_the_console_is_received_and_fails_nowhere(house):
+    for (webhook,) in house.query("SELECT id FROM helpdesk_webhook WHERE active"):
+        house.call("helpdesk.webhook", "action_test", ids=[int(webhook)])
+    sent = (
+        "SELECT count(*) FROM helpdesk_webhook_delivery "
+        "WHERE event = 'webhook.test' AND state = 'acked' AND status = 202"
+    )
+    house.wait_for(lambda: house.value(sent) == "2", 60)
+    time.sleep(2)  # only what failed is kept by n8n, a moment later
+    failed = house.flows("SELECT count(*) FROM execution_entity WHERE status = 'error'")
+    assert failed == [["0"]]
 
 
 def test_the_sla_monitor_escalates_and_is_heard_of(house):

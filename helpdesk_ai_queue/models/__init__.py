@@ -1,0 +1,1 @@
+from . import helpdesk_background, helpdesk_webhook, helpdesk_webhook_delivery

@@ -1,0 +1,42 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from psycopg2.extensions import TransactionRollbackError
+
+from odoo import api, models
+
+
+class HelpdeskBackground(models.AbstractModel):
+    """Work that is done soon, outside of the transaction that asks for it.
+
+    Here a scheduled action does it, which finds the records by itself; an addon may
+    spread it over processes. Whatever does it, a record is locked before it is worked
+    on and its state is read again, so that nothing is done twice.
+    """
+
+    _name = "helpdesk.background"
+    _description = "Helpdesk Background Work"
+
+    @api.model
+    def _later(self, records, method, cron_xmlid, at=None):
+        """Let ``records.<method>()`` be done soon, or at ``at`` (UTC).
+
+        :param method: must skip what is done or locked already
+        :param cron_xmlid: the scheduled action that does it, too
+        """
+        cron = self.env.ref(cron_xmlid, raise_if_not_found=False)
+        if cron and records:
+            cron.sudo()._trigger(at)  # sudo: whoever's records wait, the job runs
+
+    @api.model
+    def _lock_free(self, records):
+        """Lock those of ``records`` that no other process holds, and return them.
+
+        None of them if one was changed since this transaction began: then another
+        process works on them just now, and what it leaves is found the next time.
+        """
+        try:
+            with self.env.cr.savepoint():
+                locked = records.try_lock_for_update()
+        except TransactionRollbackError:
+            return records.browse()
+        locked.invalidate_recordset()
+        return locked

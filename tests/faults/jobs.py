@@ -1,0 +1,305 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The scheduled jobs, a thousand things due for each, and what must come of them.
+
+Whatever happens to the processes: everything is done, and nothing is done twice.
+"""
+
+from collections import Counter
+from typing import NamedTuple
+
+COUNT = 1000
+
+#: No job runs by itself; every event of every ticket is noted in an outbox.
+PREPARE = """
+env.cr.execute("UPDATE ir_cron SET active = false")
+env.cr.execute("DELETE FROM ir_cron_trigger")
+env["helpdesk.ticket"].search([]).active = False
+teams = env["helpdesk.ticket.team"].search([])
+teams.use_sla = False
+teams.csat_active = False
+env["helpdesk.webhook"].search([]).unlink()
+env["helpdesk.webhook"].create({
+    "name": "Race", "url": %(url)r, "allow_private": True, "user_id": 1,
+})
+for limit in ("mail.gateway.loop.threshold", "helpdesk_mgmt_ext.sender_limit"):
+    env["ir.config_parameter"].set_param(limit, 10**6)
+env["res.partner"].create([
+    {"name": f"Race {n}", "email": f"race-{n}@customer.test"}
+    for n in range(%(count)d)
+])
+env.cr.commit()
+print("DONE")
+"""
+TICKETS = """
+def make(name, team):
+    partners = env["res.partner"].search([("name", "=like", "Race %%")], order="id")
+    tickets = env["helpdesk.ticket"].create([
+        {"name": f"{name} {n}", "description": "x", "team_id": team.id,
+         "user_id": False, "partner_id": partner.id}
+        for n, partner in enumerate(partners[:%(count)d])
+    ])
+    env.flush_all()
+    return tickets
+
+def team(name, **values):
+    return env["helpdesk.ticket.team"].create(
+        {"name": name, "use_sla": False, "csat_active": False, **values})
+"""
+#: What led to the tickets' state is not what the job is to be judged by.
+FORGET = """
+env.flush_all()
+env["mail.mail"].search([]).unlink()
+env.cr.execute("DELETE FROM helpdesk_webhook_delivery")
+env.cr.execute("DELETE FROM ir_cron_trigger")
+env.cr.commit()
+print("DONE")
+"""
+PENDING = """
+tickets = make("%(name)s", team("%(name)s"))
+tickets._move_to_role("pending_customer")
+env.flush_all()
+env.cr.execute('''
+    UPDATE helpdesk_ticket
+       SET pending_since = now() at time zone 'UTC' - interval '%(hours)d hours',
+           automation_due_at = now() at time zone 'UTC' - interval '1 hour'
+     WHERE id IN %%s''', [tuple(tickets.ids)])
+"""
+RESOLVED = """
+tickets = make("close", team("close"))
+tickets.action_resolve("It works again.")
+env.flush_all()
+env.cr.execute('''
+    UPDATE helpdesk_ticket
+       SET resolved_at = now() at time zone 'UTC' - interval '200 hours',
+           automation_due_at = now() at time zone 'UTC' - interval '1 hour'
+     WHERE id IN %%s''', [tuple(tickets.ids)])
+"""
+#: Tickets that came in an hour ago and were never answered.
+LATE = """
+from datetime import datetime, timedelta
+from freezegun import freeze_time
+manager = env["res.users"].with_context(no_reset_password=True).create({
+    "name": "Race manager", "login": "race-manager", "email": "m@race.test",
+    "group_ids": [(6, 0, env.ref("helpdesk_mgmt.group_helpdesk_manager").ids)],
+})
+manager.notification_type = "inbox"
+calendar = env["resource.calendar"].create({
+    "name": "Always", "tz": "UTC", "attendance_ids": [(5, 0, 0)] + [
+        (0, 0, {"name": str(day), "dayofweek": str(day), "hour_from": 0,
+                "hour_to": 24, "day_period": "morning"}) for day in range(7)],
+})
+late = team("late", use_sla=True, user_id=manager.id,
+            resource_calendar_id=calendar.id)
+env["helpdesk.sla"].search([]).active = False
+env["helpdesk.sla"].create({
+    "name": "Race", "metric": "first_response", "target_unit": "hours",
+    "target_value": 1,
+})
+with freeze_time(datetime.utcnow() - timedelta(minutes=61)):
+    make("late", late)
+"""
+#: No provider answers when they come in, so that the job has to.
+UNROUTED = """
+providers = env["helpdesk.ai.provider"].search([])
+providers.active = False
+env.company.helpdesk_ai_routing_enabled = True
+tickets = env["helpdesk.ticket"].with_context(helpdesk_intake=True).create([
+    {"name": f"route {n}: Shopify connector", "partner_email": f"race-{n}@race.test",
+     "description": "<p>The API of the webhook answers: an invalid token</p>"}
+    for n in range(%(count)d)
+])
+providers.active = True
+"""
+MESSAGES = """
+webhook = env["helpdesk.webhook"].search([("name", "=", "Race")])
+deliveries = [
+    {"webhook_id": webhook.id, "event": "ticket.created", "body": "{}"}
+    for _n in range(%(count)d)
+]
+"""
+DELIVER = """
+env["helpdesk.webhook.delivery"].create(deliveries)
+env.cr.commit()
+print("DONE")
+"""
+DUE = (
+    "SELECT count(*) FROM helpdesk_ticket WHERE active"
+    " AND automation_due_at <= now() at time zone 'UTC' AND name LIKE '{} %'"
+)
+
+
+class Job(NamedTuple):
+    """A job: what makes its work, how much of it is left, and whether all is well."""
+
+    xmlid: str
+    seed: str
+    left: str  # SQL: how much is due
+    check: object  # of a database
+    values: dict = {}
+
+    def code(self, count=COUNT):
+        """Return the code that makes the work."""
+        values = {"count": count, **self.values}
+        end = DELIVER if self.seed is MESSAGES else FORGET
+        return (TICKETS + self.seed) % values + end
+
+
+def counts(database, sql):
+    """Return how often each number in the second column comes."""
+    return Counter(int(row[1]) for row in database.query(sql))
+
+
+def mails_of(name):
+    return f"""
+        SELECT t.id, count(m.id) FROM helpdesk_ticket t
+          LEFT JOIN mail_message mm
+                 ON mm.model = 'helpdesk.ticket' AND mm.res_id = t.id
+          LEFT JOIN mail_mail m ON m.mail_message_id = mm.id
+         WHERE t.name LIKE '{name} %' GROUP BY t.id
+    """
+
+
+def check_events(database, name, event):
+    """Each ticket's event is in the outbox, once."""
+    told = counts(
+        database,
+        f"""
+        SELECT t.id, count(d.id) FROM helpdesk_ticket t
+          LEFT JOIN helpdesk_webhook_delivery d
+                 ON d.ticket_id = t.id AND d.event = '{event}'
+         WHERE t.name LIKE '{name} %' GROUP BY t.id
+        """,
+    )
+    assert told == {1: COUNT}, (event, told)
+    doubles = database.query(
+        "SELECT ticket_id, version FROM helpdesk_webhook_delivery"
+        " WHERE ticket_id IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1"
+    )
+    assert not doubles
+
+
+def check_notices(database, name, kinds):
+    """The ledger has each kind once for each ticket, and no ticket has a problem."""
+    rows = database.query(
+        f"SELECT n.kind, count(*), count(DISTINCT t.id) FROM helpdesk_ticket_notice n"
+        f" JOIN helpdesk_ticket t ON t.id = n.ticket_id WHERE t.name LIKE '{name} %'"
+        f" GROUP BY 1"
+    )
+    assert sorted(rows) == sorted([kind, str(COUNT), str(COUNT)] for kind in kinds)
+    problems = "SELECT count(*) FROM helpdesk_ticket WHERE automation_failures > 0"
+    assert database.value(problems) == 0
+
+
+def check_closed(database, name):
+    closed = (
+        f"SELECT count(*) FROM helpdesk_ticket WHERE name LIKE '{name} %'"
+        " AND stage_role = 'closed' AND close_reason = 'no_reply'"
+    )
+    assert database.value(closed) == COUNT
+    check_events(database, name, "ticket.closed")
+
+
+def check_reminders(database):
+    assert counts(database, mails_of("remind")) == {1: COUNT}
+    check_notices(database, "remind", ["reminder-24h"])
+    once = "SELECT count(*) FROM helpdesk_ticket WHERE name LIKE 'remind %'"
+    assert database.value(f"{once} AND reminder_count = 1") == COUNT
+
+
+def check_final(database):
+    assert counts(database, mails_of("final")) == {1: COUNT}
+    check_notices(database, "final", ["final", "close"])
+    check_closed(database, "final")
+
+
+def check_closing(database):
+    assert counts(database, mails_of("close")) == {1: COUNT}
+    check_notices(database, "close", ["close"])
+    check_closed(database, "close")
+
+
+def check_sweep(database):
+    row = "SELECT count(*) FROM helpdesk_ticket_sla s JOIN helpdesk_ticket t"
+    row += " ON t.id = s.ticket_id WHERE t.name LIKE 'late %' AND"
+    assert database.value(f"{row} breached_at IS NOT NULL") == COUNT
+    assert database.value(f"{row} sweep_error IS NOT NULL") == 0
+    assert database.value(f"{row} next_at <= now() at time zone 'UTC'") == 0
+    check_events(database, "late", "ticket.sla_breached")
+    rungs = counts(
+        database,
+        "SELECT ticket_id, count(*) FROM helpdesk_sla_escalation_log GROUP BY 1",
+    )
+    assert len(rungs) == 1 and sum(rungs.values()) == COUNT, rungs
+    told = counts(
+        database,
+        """
+        SELECT t.id, count(m.id) FROM helpdesk_ticket t
+          JOIN mail_message m ON m.res_id = t.id AND m.model = 'helpdesk.ticket'
+         WHERE t.name LIKE 'late %' AND m.message_type = 'user_notification'
+         GROUP BY t.id
+        """,
+    )
+    assert len(told) == 1 and sum(told.values()) == COUNT, told
+
+
+def check_analysis(database):
+    rows = "SELECT state, count(*), count(DISTINCT ticket_id) FROM helpdesk_ai_analysis"
+    assert database.query(f"{rows} GROUP BY 1") == [["done", str(COUNT), str(COUNT)]]
+    check_events(database, "route", "ticket.analysed")
+    moved = "SELECT count(*) FROM helpdesk_ticket t JOIN ir_model_data d ON"
+    moved += " d.res_id = t.team_id AND d.name = 'team_integration'"
+    assert database.value(f"{moved} WHERE t.name LIKE 'route %'") == COUNT
+    told = counts(
+        database,
+        """
+        SELECT res_id, count(*) FROM mail_message WHERE model = 'helpdesk.ticket'
+           AND body LIKE '%Routed to %' GROUP BY 1
+        """,
+    )
+    assert told == {1: COUNT}, told
+
+
+def check_outbox(database):
+    states = "SELECT state, count(*) FROM helpdesk_webhook_delivery GROUP BY 1"
+    states = {state: int(count) for state, count in database.query(states)}
+    assert set(states) == {"acked"} and states["acked"] >= COUNT, states
+
+
+LIFECYCLE = "helpdesk_mgmt_ext.ir_cron_lifecycle"
+JOBS = {
+    "reminders": Job(
+        LIFECYCLE,
+        PENDING,
+        DUE.format("remind"),
+        check_reminders,
+        {"name": "remind", "hours": 25},
+    ),
+    "final notice and close": Job(
+        LIFECYCLE,
+        PENDING,
+        DUE.format("final"),
+        check_final,
+        {"name": "final", "hours": 200},
+    ),
+    "closing": Job(LIFECYCLE, RESOLVED, DUE.format("close"), check_closing),
+    "sweep": Job(
+        "helpdesk_sla_ext.ir_cron_sla_sweep",
+        LATE,
+        "SELECT count(*) FROM helpdesk_ticket_sla"
+        " WHERE next_at <= now() at time zone 'UTC'",
+        check_sweep,
+    ),
+    "analysis": Job(
+        "helpdesk_ai_routing.ir_cron_analyse",
+        UNROUTED,
+        "SELECT count(*) FROM helpdesk_ai_analysis WHERE state = 'pending'",
+        check_analysis,
+    ),
+    "outbox": Job(
+        "helpdesk_mgmt_ext.ir_cron_webhook_deliver",
+        MESSAGES,
+        "SELECT count(*) FROM helpdesk_webhook_delivery WHERE state = 'pending'"
+        " AND next_try_at <= now() at time zone 'UTC'",
+        check_outbox,
+    ),
+}
