@@ -112,7 +112,9 @@ class TestAiDashboard(AiCommon):
         self.assertEqual(list(weeks), ["2026-03-09", "2026-03-16"])
         self.assertEqual(weeks["2026-03-09"]["precision"], 0.75)
         self.assertEqual(weeks["2026-03-16"]["count"], 6)
-        self.assertEqual([line["name"] for line in data["teams"]], ["Technical Support"])
+        self.assertEqual(
+            [line["name"] for line in data["teams"]], ["Technical Support"]
+        )
         self.assertEqual(data["teams"][0]["overridden"], 0.1)
 
     def test_errors_grow_with_coverage(self):

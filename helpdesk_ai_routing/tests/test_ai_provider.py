@@ -217,9 +217,7 @@ class TestAiProvider(AiCommon):
         wizard = self.env["helpdesk.ai.preview"].create(
             {
                 "provider_id": n8n.id,
-                "ticket_id": self._create_tickets(
-                    name=TEXT[0], description=TEXT[1]
-                ).id,
+                "ticket_id": self._create_tickets(name=TEXT[0], description=TEXT[1]).id,
             }
         )
         self.assertIn('"title"', wizard.text)

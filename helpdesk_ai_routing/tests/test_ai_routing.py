@@ -283,8 +283,9 @@ class TestAiRouting(AiCommon):
         for percent in (0, 5, 30, 100):
             company.helpdesk_ai_audit_percent = percent
             drawn = sum(
-                analyses.new({"company_id": company.id}, origin=analyses.browse(n))
-                ._is_in_sample()
+                analyses.new(
+                    {"company_id": company.id}, origin=analyses.browse(n)
+                )._is_in_sample()
                 for n in range(1, 1001)
             )
             self.assertAlmostEqual(drawn / 10, percent, delta=2.5)

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A version that is not in charge answers silently, and is compared on the dashboard."""
+"""A version that is not in charge answers silently; the dashboard compares it."""
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
