@@ -39,6 +39,7 @@ from . import (
     test_mail_server_down,
     test_mail_threats,
     test_manager_dashboard,
+    test_mass_assignment,
     test_merge,
     test_merge_across,
     test_metrics,
