@@ -5,6 +5,8 @@ In SQL where many rows are concerned: no hook, mail, tracking line or webhook ma
 of it, and there may be a hundred thousand tickets.
 """
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -95,11 +97,13 @@ class HelpdeskTicket(models.Model):
             SQL("%s = NULL", SQL.identifier(name))
             for name in sorted(set(self._anonymised_texts()))
         )
+        title = self.env._("Anonymised")
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE helpdesk_ticket ticket
-                   SET name = %(title)s, description = '', anonymised_at = %(now)s,
+                   SET name = %(title)s, description = %(body)s,
+                       anonymised_at = %(now)s,
                        partner_id = company.id, commercial_partner_id = company.id,
                        automation_due_at = NULL, csat_due_at = NULL, %(texts)s
                   FROM helpdesk_ticket this
@@ -107,7 +111,8 @@ class HelpdeskTicket(models.Model):
                     ON company.id = this.commercial_partner_id AND company.is_company
                  WHERE this.id = ticket.id AND ticket.id IN %(ids)s
                 """,
-                title=self.env._("Anonymised"),
+                title=title,
+                body=str(Markup("<p>%s</p>") % title),  # a form wants it filled in
                 now=fields.Datetime.now(),
                 texts=texts,
                 ids=tuple(self.ids),
