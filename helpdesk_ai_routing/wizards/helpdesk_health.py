@@ -30,7 +30,9 @@ class HelpdeskHealth(models.TransientModel):
         elif failed:
             problem = self.env._("%s analyses failed since yesterday", failed)
         # sudo: names only
-        providers = self.env["helpdesk.ai.provider"].sudo().search([])
+        providers = (
+            self.env["helpdesk.ai.provider"].sudo().search([("active", "=", True)])
+        )
         return self._row(
             "analysis",
             self.env._("Analysis of tickets"),
