@@ -82,6 +82,13 @@ class TestJobs(QueueCase, TransactionCase):
         self.assertEqual(len(trigger), 1)
         self.assertGreater(trigger.call_at, now + timedelta(seconds=60))
 
+    def test_one_net_does_for_a_flood_of_tickets(self):
+        before = self._triggers()
+        with self._runner():
+            for _ticket in range(3):
+                self._wait()
+        self.assertEqual(len(self._triggers() - before), 1)
+
     def test_without_runner_the_scheduled_action_does_it_at_once(self):
         before = self._triggers()
         with self._runner(alive=False):

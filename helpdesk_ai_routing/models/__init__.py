@@ -8,6 +8,7 @@ from . import (
     helpdesk_ai_model,
     helpdesk_ai_provider,
     helpdesk_ai_provider_address,
+    helpdesk_ai_provider_comparison,
     helpdesk_ai_provider_n8n,
     helpdesk_ai_provider_openai,
     helpdesk_ai_trainer,

@@ -115,6 +115,7 @@ class HelpdeskAiModel(models.Model):
 
     def _store(self, data, vals):
         """Store a trained model; an active one replaces the model in charge."""
+        # sudo: people may only read models
         job = self.sudo().with_context(helpdesk_ai_training=True)
         if vals["state"] == "active":
             job._active_model(vals.get("target", "team"))._retire()
@@ -139,7 +140,12 @@ class HelpdeskAiModel(models.Model):
         usable = self.search([*same, ("state", "!=", "refused")])
         refused = self.search([*same, ("state", "=", "refused")])
         old = usable[KEPT_VERSIONS:].filtered(lambda m: m.state != "active")
-        (old + refused[KEPT_VERSIONS:]).unlink()
+        old += refused[KEPT_VERSIONS:]
+        (old - old._dropped_too_early()).unlink()
+
+    def _dropped_too_early(self):
+        """Return which of these old versions are still needed."""
+        return self.browse()
 
     def action_activate(self):
         """Put this version in charge again.

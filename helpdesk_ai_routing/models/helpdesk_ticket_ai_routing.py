@@ -27,6 +27,7 @@ class HelpdeskTicket(models.Model):
                 *(by_ticket[ticket] for ticket in tickets)
             )
             rows.write({"decision": decision, "audited": audited})
+            tickets._ai_log_decisions(by_ticket)
         for (decision, _audited), tickets in decisions.items():
             if decision == "auto_assigned":
                 tickets._ai_assign(by_ticket)
@@ -37,6 +38,23 @@ class HelpdeskTicket(models.Model):
             emotion = (analysis.explanation or {}).get("emotion", 0)
             ticket._ai_raise_priority(emotion, self.env._("the request"))
             ticket._emit("ticket.analysed", analysis._event_payload())
+
+    def _ai_log_decisions(self, by_ticket):
+        """Tell the log what was decided without a person, one line per ticket."""
+        for ticket in self:
+            analysis = by_ticket[ticket]
+            if analysis.decision == "suggested":
+                continue
+            ticket._log_decision(
+                analysis.decision,
+                suggested=analysis.team_id.code or analysis.team_id.id,
+                confidence=f"{analysis.confidence:.2f}",
+                needed=f"{analysis.threshold:.2f}",
+                guard=analysis.guard,
+                audited=analysis.audited,
+                provider=analysis.provider,
+                model=(analysis.model_version or "").replace(" ", "_") or None,
+            )
 
     def _ai_prepare_ticket_vals(self, analysis):
         return {

@@ -1,6 +1,7 @@
 from . import (
     test_ai_attributes,
     test_ai_bad_input,
+    test_ai_comparison,
     test_ai_dashboard,
     test_ai_demo,
     test_ai_event_schema,

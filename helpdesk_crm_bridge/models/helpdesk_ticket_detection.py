@@ -83,6 +83,6 @@ class HelpdeskTicket(models.Model):
     def action_dismiss_opportunity(self):
         """Judge that the tickets are no sales; this is remembered."""
         self.check_access("write")
-        return self.write(
+        return self._write_facts(
             {"opportunity_suggestion": False, "opportunity_dismissed": True}
         )

@@ -89,6 +89,7 @@ class DiscussChannel(models.Model):
             lang=self.livechat_lang_id.code or self.env.lang,
         )
         ticket = tickets.create({**self._prepare_helpdesk_ticket_vals(text), **vals})
+        ticket._write_facts(self._prepare_helpdesk_chat_facts())
         self._helpdesk_copy_files(ticket, self.message_ids)
         return ticket.with_env(self.env)
 
@@ -107,8 +108,15 @@ class DiscussChannel(models.Model):
             "partner_name": partner_sudo.name or name,
             "partner_email": partner_sudo.email_normalized or email,
             "team_id": team_sudo.filtered("active").id,
+        }
+
+    def _prepare_helpdesk_chat_facts(self):
+        """Return which chat it was and how much of it the ticket has; kept by us."""
+        # sudo: operators need not read all messages
+        messages_sudo = self.sudo().message_ids
+        return {
             "chat_session_id": self.id,
-            "chat_message_id": max(channel_sudo.message_ids.ids, default=0),
+            "chat_message_id": max(messages_sudo.ids, default=0),
         }
 
     def _helpdesk_customer(self):

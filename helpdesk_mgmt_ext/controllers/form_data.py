@@ -80,7 +80,7 @@ def read_files(field="attachment"):
     files, total = [], 0
     for upload in uploads:
         name = os.path.basename(read_text(upload.filename, 200).replace("\\", "/"))
-        extension = os.path.splitext(name)[1].lower()
+        extension = os.path.splitext(name.rstrip(". "))[1].lower()
         if extension in REFUSED:
             return [], request.env._("Files of the kind %s are not taken.", extension)
         content = upload.read(MAX_BYTES - total + 1)

@@ -15,6 +15,7 @@ from .form_data import (
 )
 
 CHOICES = ("team", "category", "type")
+WEB_CHANNEL = "helpdesk_mgmt.helpdesk_ticket_channel_web"
 
 
 class HelpdeskPortalNew(HelpdeskTicketControllerTypes):
@@ -126,6 +127,17 @@ class HelpdeskPortalNew(HelpdeskTicketControllerTypes):
             missing.append(request.env._("urgency"))
         return missing
 
+    def _restore_web_channel(self):
+        """Bring the source “Web” back, archived: stock fails without it (R09)."""
+        if request.env.ref(WEB_CHANNEL, raise_if_not_found=False):
+            return
+        # sudo: customers make no sources
+        channels = request.env["helpdesk.ticket.channel"].sudo()
+        channel = channels.create({"name": "Web", "active": False})
+        request.env["ir.model.data"].sudo()._update_xmlids(  # sudo: as above
+            [{"xml_id": WEB_CHANNEL, "record": channel, "noupdate": True}]
+        )
+
     def _prepare_submit_ticket_vals(self, **kw):
         """Drop what the form did not offer: hidden, foreign or unknown choices."""
         company = request.env.company
@@ -137,6 +149,7 @@ class HelpdeskPortalNew(HelpdeskTicketControllerTypes):
         for key, records in offered.items():
             chosen = read_id(kw.get(key))
             kw[key] = chosen if records and chosen in records.ids else False
+        self._restore_web_channel()
         vals = super()._prepare_submit_ticket_vals(**kw)
         vals["company_id"] = company.id
         if kw.get("priority") in dict(self._get_priorities()):

@@ -40,6 +40,7 @@ from . import (
     helpdesk_ticket_customer,
     helpdesk_ticket_escalation,
     helpdesk_ticket_event,
+    helpdesk_ticket_facts,
     helpdesk_ticket_family,
     helpdesk_ticket_intake,
     helpdesk_ticket_lifecycle,

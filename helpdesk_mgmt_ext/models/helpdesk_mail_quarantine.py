@@ -57,7 +57,8 @@ class HelpdeskMailQuarantine(models.Model):
         "res.company",
         readonly=True,
         index="btree_not_null",
-        help="Whose address the mail was sent to; empty if that is not clear.",
+        help="Whose address the mail was sent to; empty if that is not clear: then only "
+        "managers see it.",
     )
     attempt = fields.Integer(readonly=True, help="How often it was tried again.")
     next_try_at = fields.Datetime(readonly=True, index="btree_not_null")
@@ -105,7 +106,10 @@ class HelpdeskMailQuarantine(models.Model):
 
     @api.model
     def _addressed_company(self, message_dict):
-        """Return the one company whose teams the mail was sent to, if it is one."""
+        """Return the one company whose teams the mail was sent to, if it is one.
+
+        Where there is only one company, every mail is its.
+        """
         emails = email_normalize_all(message_dict.get("recipients") or "")
         # sudo: the gateway may run as anybody; teams of all companies count
         aliases = self.env["mail.alias"].sudo()
@@ -115,6 +119,8 @@ class HelpdeskMailQuarantine(models.Model):
             [("alias_id", "in", aliases.ids)]
         )
         companies = teams.company_id
+        if not companies:
+            companies = companies.search([], limit=2)
         return companies if len(companies) == 1 else companies.browse()
 
     @api.model

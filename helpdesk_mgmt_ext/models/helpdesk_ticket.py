@@ -180,7 +180,7 @@ class HelpdeskTicket(models.Model):
         :raises AccessError: a person (no superuser mode) writes a fact; managers may
             give them when creating, to bring tickets in from another system.
         """
-        forged = FACTS.intersection(names)
+        forged = self._fact_names().intersection(names)
         if not forged or self.env.su:
             return
         manager = "helpdesk_mgmt.group_helpdesk_manager"

@@ -336,6 +336,14 @@ class TestAccessMatrix(MatrixMixin, SecurityCommon):
                 found = quarantine._addressed_company({"recipients": recipients})
                 self.assertEqual(found, company or found.browse())
 
+    def test_mail_of_no_clear_company_is_for_managers(self):
+        values = {"kind": "failed", "subject": "whose?", "raw": b"eA=="}
+        mail = self.env["helpdesk.mail.quarantine"].create(values)
+        for user, sees in ((self.officer, False), (self.manager, True)):
+            with self.subTest(user.login):
+                found = mail.with_user(user).search([("id", "=", mail.id)])
+                self.assertEqual(bool(found), sees)
+
     def test_no_dialog_touches_anothers_ticket(self):
         """Mass assignment: a dialog is filled with a ticket that is not one's own."""
         tried = set()

@@ -79,6 +79,14 @@ class TestSpeed(HelpdeskCommon):
         rule.unlink()
         self.assertNotIn(rule, rules._remembered(active))
 
+    def test_rules_that_go_with_their_team_are_forgotten(self):
+        team = self.env["helpdesk.ticket.team"].create({"name": "HS short-lived"})
+        rules = self.env["helpdesk.assignment.rule"]
+        rule = rules.create({"name": "HS rule", "team_id": team.id})
+        self.assertIn(rule, rules._remembered([("active", "=", True)]))
+        team.unlink()
+        self.assertNotIn(rule, rules._remembered([("active", "=", True)]))
+
     def test_remembered_rules_are_not_looked_for_again(self):
         rules = self.env["helpdesk.assignment.rule"]
         rules._remembered([("active", "=", True)])

@@ -176,4 +176,5 @@ class HelpdeskTicketSla(models.Model):
         triggers = self.env["ir.cron.trigger"].sudo()
         domain = [("cron_id", "=", cron_id), ("call_at", "<=", at + SECOND)]
         if not triggers.search_count(domain, limit=1):
+            # sudo: as above
             self.env["ir.cron"].sudo().browse(cron_id).exists()._trigger(at=at)

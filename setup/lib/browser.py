@@ -40,7 +40,7 @@ class Browser:
             stderr=subprocess.DEVNULL,
         )
         self.socket = websocket.create_connection(
-            self._debugger(), suppress_origin=True, timeout=120
+            self._debugger(), suppress_origin=True, timeout=300
         )
         self.number, self.complaints = 0, []
         for domain in ("Page", "Runtime", "Network"):
@@ -64,14 +64,18 @@ class Browser:
         page = next(page for page in pages if page["type"] == "page")
         return page["webSocketDebuggerUrl"]
 
-    def call(self, method, **params):
-        """Send a command of the DevTools protocol, return its result."""
+    def _send(self, method, **params):
         self.number += 1
         message = {"id": self.number, "method": method, "params": params}
         self.socket.send(json.dumps(message))
+        return self.number
+
+    def call(self, method, **params):
+        """Send a command of the DevTools protocol, return its result."""
+        number = self._send(method, **params)
         while True:
             answer = json.loads(self.socket.recv())
-            if answer.get("id") == self.number:
+            if answer.get("id") == number:
                 if "error" in answer:
                     raise RuntimeError(f"{method}: {answer['error']}")
                 return answer.get("result", {})
@@ -79,7 +83,9 @@ class Browser:
 
     def _note(self, event, params):
         text = ""
-        if event == "Runtime.exceptionThrown":
+        if event == "Page.javascriptDialogOpening":  # "leave without saving?"
+            self._send("Page.handleJavaScriptDialog", accept=True)
+        elif event == "Runtime.exceptionThrown":
             text = str(params["exceptionDetails"].get("exception", params))
         elif event == "Runtime.consoleAPICalled" and params["type"] == "error":
             values = [str(arg.get("value", arg)) for arg in params["args"]]
@@ -117,7 +123,7 @@ class Browser:
         )
         self.call("Page.navigate", url=url)
 
-    def wait(self, selector, seconds=60):
+    def wait(self, selector, seconds=180):
         """Wait until an element that ``selector`` finds is on the page.
 
         :raises TimeoutError: it did not come

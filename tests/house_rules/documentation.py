@@ -104,8 +104,12 @@ def labels(text):
 
 
 def on_screen(words):
-    """Whether something of ours, or of the stock addons, is labelled like this."""
-    return words in STOCK_LABELS or words in _flat_sources()
+    """Whether something of ours, or of the stock addons, is labelled like this.
+
+    A field without a label of its own is labelled by its name.
+    """
+    named = f"{words.lower().replace(' ', '_')} = fields."
+    return words in STOCK_LABELS or words in _flat_sources() or named in sources()
 
 
 @functools.cache

@@ -79,8 +79,9 @@ LEFTOVERS = (
     ),
     (
         "constraints of ours",
-        "SELECT c.name FROM ir_model_constraint c JOIN ir_module_module m"
-        " ON m.id = c.module WHERE m.name IN (%s)",
+        "SELECT c.name FROM ir_model_constraint c JOIN pg_constraint p"
+        " ON p.conname = c.name JOIN ir_module_module m ON m.id = c.module"
+        " WHERE m.name IN (%s)",
     ),
     (
         "parameters of ours",
