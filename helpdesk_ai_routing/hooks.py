@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What installation does to teams that are there already."""
+"""What installing does to teams that are there, uninstalling to what was changed."""
+
+from odoo.addons.helpdesk_mgmt_ext.stock_records import restore_stock
 
 #: Seeded teams that get tickets from other teams, not from outside.
 NOT_ROUTABLE = ("team_qa_knowledge", "team_officer")
@@ -11,3 +13,8 @@ def post_init_hook(env):
         team = env.ref(f"helpdesk_mgmt_ext.{name}", raise_if_not_found=False)
         if team:
             team.ai_routable = False
+
+
+def uninstall_hook(env):
+    """Leave the triage list of the base addon as it was."""
+    restore_stock(env, "helpdesk_ai_routing")

@@ -32,6 +32,7 @@
         "views/help_centre_templates.xml",
         "views/helpdesk_kb_menus.xml",
     ],
+    "demo": ["demo/document_page.xml"],
     "assets": {
         "web.assets_frontend": [
             "helpdesk_kb/static/src/interactions/**/*",

@@ -13,5 +13,8 @@
         "views/document_page_history_views.xml",
         "views/helpdesk_ticket_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["helpdesk_kb_ai/static/tests/tours/**/*"],
+    },
     "auto_install": True,
 }

@@ -3,7 +3,7 @@
     "name": "Helpdesk Suite",
     "summary": "The life of a ticket, from the customer's first mail to the confirmed "
     "resolution",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "license": "AGPL-3",
     "category": "Services/Helpdesk",
     "author": "Helpdesk Suite contributors",
@@ -146,5 +146,7 @@
             "helpdesk_mgmt_ext/static/tests/tours/**/*",
         ],
     },
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -1,7 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What installation does to records that stock or an administrator made."""
+"""What installing and uninstalling do to records of stock or of an administrator."""
 
 import logging
+
+import psycopg2
+
+from odoo.modules.db import has_trigram
+
+from .stock_records import restore_stock
 
 _logger = logging.getLogger(__name__)
 
@@ -35,6 +41,66 @@ TEAM_ALIASES = {
     "team_qa_knowledge": "qa-knowledge",
     "team_officer": "helpdesk",
 }
+#: Whose XML-IDs those of our records become that tickets need after an uninstall.
+KEPT = "__helpdesk_mgmt_ext__"
+#: model → statement for the ids of its records that are still needed.
+NEEDED = {
+    "helpdesk.ticket.stage": "SELECT stage_id FROM helpdesk_ticket",
+    "helpdesk.ticket.team": "SELECT team_id FROM helpdesk_ticket",
+    "helpdesk.ticket.type": "SELECT type_id FROM helpdesk_ticket",
+    "helpdesk.ticket.channel": "SELECT channel_id FROM helpdesk_ticket",
+    "mail.alias": "SELECT alias_id FROM helpdesk_ticket_team team"
+    " JOIN helpdesk_ticket ticket ON ticket.team_id = team.id",
+}
+
+
+def pre_init_hook(env):
+    _take_back_kept(env)
+    _ask_for_trigrams(env)
+
+
+def _take_back_kept(env):
+    """Take back what an earlier uninstall left because tickets needed it."""
+    env.cr.execute(
+        """
+        UPDATE ir_model_data kept SET module = 'helpdesk_mgmt_ext'
+         WHERE module = %s AND NOT EXISTS (
+               SELECT 1 FROM ir_model_data other
+                WHERE other.module = 'helpdesk_mgmt_ext' AND other.name = kept.name)
+        """,
+        [KEPT],
+    )
+
+
+def uninstall_hook(env):
+    """Leave the stock helpdesk as it was, with all tickets where they are.
+
+    Stages, teams, types and sources of ours that tickets are in stay, as ordinary
+    records; a later installation finds them again.
+    """
+    restore_stock(env, "helpdesk_mgmt_ext")
+    env.flush_all()
+    for model, needed in NEEDED.items():
+        env.cr.execute(
+            "UPDATE ir_model_data SET module = %s WHERE module = 'helpdesk_mgmt_ext'"
+            f" AND model = %s AND res_id IN ({needed})",
+            [KEPT, model],
+        )
+    parameters = env["ir.config_parameter"]
+    parameters.search([("key", "=like", "helpdesk_mgmt_ext.%")]).unlink()
+    env.invalidate_all()
+
+
+def _ask_for_trigrams(env):
+    """Have PostgreSQL find words quickly, where it lets us (see CONFIGURE)."""
+    if env.registry.has_trigram:
+        return
+    try:
+        with env.cr.savepoint():
+            env.cr.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        env.registry.has_trigram = bool(has_trigram(env.cr))
+    except psycopg2.Error as error:
+        _logger.info("Searching reads each ticket, there is no pg_trgm: %s", error)
 
 
 def post_init_hook(env):

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import fields
 
+from odoo.addons.helpdesk_mgmt_ext.stock_records import restore_stock
+
 from .models.helpdesk_sla_folding import Folding
 from .sla_clock import working_time_between
 
@@ -18,6 +20,23 @@ SEEDED_TEAMS = (
     "team_qa_knowledge",
     "team_officer",
 )
+
+
+def uninstall_hook(env):
+    """Leave the stock policies and their targets; ours mean nothing to stock.
+
+    Stock knows one kind of target, the stage. Ours go, and policies somebody made of
+    another kind are archived, so that stock does not take them for its own.
+    """
+    restore_stock(env, "helpdesk_sla_ext")
+    env.flush_all()
+    seeded = "SELECT res_id FROM ir_model_data WHERE module = 'helpdesk_sla_ext' AND"
+    env.cr.execute(
+        "DELETE FROM helpdesk_ticket_sla WHERE metric <> 'stage'"
+        f" OR sla_id IN ({seeded} model = 'helpdesk.sla')"
+    )
+    env.cr.execute("UPDATE helpdesk_sla SET active = FALSE WHERE metric <> 'stage'")
+    env.invalidate_all()
 
 
 def post_init_hook(env):

@@ -8,6 +8,7 @@ from odoo.addons.queue_job.job import ENQUEUED, PENDING, STARTED
 
 from .helpdesk_background import NET_SECONDS
 
+CRON = "helpdesk_mgmt_ext.ir_cron_webhook_deliver"
 JOB = "_send_waiting"
 #: A receiver whose job is under way is looked at again after so many seconds.
 LOOK_AGAIN = 5
@@ -27,9 +28,7 @@ class HelpdeskWebhookDelivery(models.Model):
         for webhook in webhooks - busy:
             jobs._queue(webhook, JOB)
         if webhooks:
-            wait = LOOK_AGAIN if busy else NET_SECONDS
-            at = fields.Datetime.now() + timedelta(seconds=wait)
-            self.env["helpdesk.webhook"]._wake(at)
+            jobs._look_later(CRON, LOOK_AGAIN if busy else NET_SECONDS)
         return self.env["ir.cron"]._commit_progress(remaining=0)
 
     @api.model

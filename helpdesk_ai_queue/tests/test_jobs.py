@@ -61,6 +61,18 @@ class TestJobs(QueueCase, TransactionCase):
             analysis._answer_later()
             self.assertEqual(len(self._jobs(METHOD)), 1)
 
+    def test_article_draft_becomes_a_job_on_its_channel(self):
+        pages = self.env.get("document.page")
+        if pages is None or "kb_ai_state" not in pages._fields:
+            self.skipTest("helpdesk_kb_ai is not installed")
+        page = pages.create({"name": "Draft", "kb_article": True})
+        page.kb_ai_state = "pending"
+        cron = "helpdesk_kb_ai.ir_cron_rewrite"
+        with self._runner():
+            self.env["helpdesk.background"]._later(page, "_kb_rewrite_waiting", cron)
+        job = self._jobs("_kb_rewrite_waiting")
+        self.assertEqual((job.records, job.channel), (page, "root.helpdesk.drafts"))
+
     def test_scheduled_action_stays_the_net(self):
         before = self._triggers()
         now = fields.Datetime.now()
@@ -69,6 +81,13 @@ class TestJobs(QueueCase, TransactionCase):
         trigger = self._triggers() - before
         self.assertEqual(len(trigger), 1)
         self.assertGreater(trigger.call_at, now + timedelta(seconds=60))
+
+    def test_one_net_does_for_a_flood_of_tickets(self):
+        before = self._triggers()
+        with self._runner():
+            for _ticket in range(3):
+                self._wait()
+        self.assertEqual(len(self._triggers() - before), 1)
 
     def test_without_runner_the_scheduled_action_does_it_at_once(self):
         before = self._triggers()

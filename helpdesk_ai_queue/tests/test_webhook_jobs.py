@@ -54,6 +54,19 @@ class TestWebhookJobs(QueueCase, WebhookCommon):
             self._deliver()
         self.assertEqual(len(self._jobs(METHOD)), 1)
 
+    def test_busy_receiver_is_looked_at_again_once(self):
+        self._new_message()
+        now = fields.Datetime.now()
+        domain = [("cron_id", "=", self.cron.id), ("call_at", ">", now)]
+        self.env["ir.cron.trigger"].search(domain).unlink()
+        with self._runner():
+            self._deliver()
+            self._jobs(METHOD).state = "started"
+            for _event in range(3):
+                self._deliver()
+        soon = [*domain, ("call_at", "<", now + timedelta(seconds=30))]
+        self.assertEqual(self.env["ir.cron.trigger"].search_count(soon), 1)
+
     def test_scheduled_action_sends_what_jobs_left_lying(self):
         late = fields.Datetime.now() - timedelta(minutes=10)
         message = self._new_message(next_try_at=late)

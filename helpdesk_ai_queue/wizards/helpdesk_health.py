@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.tools import SQL
 
 from odoo.addons.queue_job.job import FAILED
 
@@ -21,13 +22,19 @@ class HelpdeskHealth(models.TransientModel):
                 [("state", "=", FAILED), ("channel", "=like", "root.helpdesk%")]
             )
         )
-        good = self.env._("No job runner: the scheduled actions do this work")
-        if self.env["helpdesk.background"]._is_runner_alive():
-            good = self.env._("A job runner is at work")
         return self._row(
             "job_queue",
             self.env._("Job queue"),
             failed and self.env._("%s jobs failed", failed),
-            good,
+            self._runner_state(),
             remedy=self._admin_remedy("queue_job.action_queue_job"),
         )
+
+    @api.model
+    def _runner_state(self):
+        """Return whether somebody runs jobs; locks are not seen on a replica."""
+        if self.env.execute_query(SQL("SELECT pg_is_in_recovery()"))[0][0]:
+            return self.env._("Whether jobs are run is not known to a replica")
+        if self.env["helpdesk.background"]._is_runner_alive():
+            return self.env._("A job runner is at work")
+        return self.env._("No job runner: the scheduled actions do this work")

@@ -34,7 +34,9 @@ class HelpdeskAiAnalysis(models.Model):
     ticket_id = fields.Many2one(
         "helpdesk.ticket", required=True, ondelete="cascade", index=True
     )
-    company_id = fields.Many2one(related="ticket_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="ticket_id.company_id", store=True, index=True, precompute=True
+    )
     provider = fields.Char(string="Provider kind", help="Which kind answered.")
     provider_id = fields.Many2one("helpdesk.ai.provider", ondelete="set null")
     model_version = fields.Char()
@@ -130,6 +132,8 @@ class HelpdeskAiAnalysis(models.Model):
             # One lock per transaction: the commit below gives up all of them.
             self.env["helpdesk.background"]._lock_free(analysis)._run_waiting()
             if not cron._commit_progress(1):
+                # the scheduler would go on only when it next looks: in a minute
+                self.env.ref("helpdesk_ai_routing.ir_cron_analyse")._trigger()
                 break
 
     @api.model

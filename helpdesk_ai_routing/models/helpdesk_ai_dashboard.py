@@ -42,12 +42,7 @@ class HelpdeskAiDashboard(models.AbstractModel):
         days = min(max(int(days), 1), 3650)
         rows = self._rows(days)
         judged = [row for row in rows if row["outcome"] != "open"]
-        wrong = company.helpdesk_ai_wrong_minutes
-        triage = company.helpdesk_ai_triage_minutes
-        minutes = (
-            float(wrong if wrong_minutes is None else wrong_minutes),
-            float(triage if triage_minutes is None else triage_minutes),
-        )
+        minutes = self._minutes(wrong_minutes, triage_minutes)
         return {
             "days": days,
             "enough": len(judged) >= MIN_DECISIONS,
@@ -63,7 +58,16 @@ class HelpdeskAiDashboard(models.AbstractModel):
             **self._curves(judged, minutes),
             "confusion": self._confusion(judged),
             "shadows": self._shadow_lines(days),
+            "audit": self._audit(rows),
         }
+
+    @api.model
+    def _minutes(self, wrong, triage):
+        """Return what a wrong route and a triage cost; None: as the company says."""
+        company = self.env.company
+        wrong = company.helpdesk_ai_wrong_minutes if wrong is None else wrong
+        triage = company.helpdesk_ai_triage_minutes if triage is None else triage
+        return float(wrong), float(triage)
 
     @api.model
     def _rows(self, days, shadow=False):
@@ -78,25 +82,7 @@ class HelpdeskAiDashboard(models.AbstractModel):
             order="id desc",
             limit=LIMIT,
         )
-        # sudo: names of teams only
-        return [
-            {
-                "provider": row.provider_id.id,
-                "week": fields.Date.start_of(
-                    row.analysed_at.date(), "week"
-                ).isoformat(),
-                "team_id": row.team_id.id,
-                "team": row.team_id.sudo().name or self.env._("none"),
-                "final_id": row.final_team_id.id,
-                "final": row.final_team_id.sudo().name or "",
-                "confidence": row.confidence,
-                "guarded": bool(row.guard),
-                "decision": row.decision,
-                "routable": row.routable,
-                "outcome": row.outcome,
-            }
-            for row in analyses
-        ]
+        return [analysis._dashboard_row() for analysis in analyses]
 
     @api.model
     def _figures(self, rows):
@@ -119,6 +105,19 @@ class HelpdeskAiDashboard(models.AbstractModel):
             "precision": _share(checked, lambda row: row["outcome"] == "accepted"),
             "precision_low": wilson_lower(right, len(checked)) if checked else None,
             "overridden": _share(checked, lambda row: row["outcome"] == "corrected"),
+        }
+
+    @api.model
+    def _audit(self, rows):
+        """Return how the random sample turned out: the errors nobody reports count."""
+        sample = [row for row in rows if row["audited"]]
+        checked = [row for row in sample if row["outcome"] != "open"]
+        right = sum(row["outcome"] == "accepted" for row in checked)
+        return {
+            "count": len(sample),
+            "checked": len(checked),
+            "precision": right / len(checked) if checked else None,
+            "precision_low": wilson_lower(right, len(checked)) if checked else None,
         }
 
     @api.model
@@ -240,6 +239,31 @@ class HelpdeskAiDashboard(models.AbstractModel):
     def _check_manager(self):
         if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
             raise AccessError(self.env._("Only helpdesk managers may change this."))
+
+
+class HelpdeskAiAnalysis(models.Model):
+    _inherit = "helpdesk.ai.analysis"
+
+    def _dashboard_row(self):
+        """Return what the dashboard counts of one analysis; weeks begin on Monday."""
+        self.ensure_one()
+        # sudo: names of teams only
+        team, final = self.team_id.sudo(), self.final_team_id.sudo()
+        week = fields.Date.start_of(self.analysed_at.date(), "week")
+        return {
+            "provider": self.provider_id.id,
+            "week": week.isoformat(),
+            "team_id": team.id,
+            "team": team.name or self.env._("none"),
+            "final_id": final.id,
+            "final": final.name or "",
+            "confidence": self.confidence,
+            "guarded": bool(self.guard),
+            "decision": self.decision,
+            "audited": self.audited,
+            "routable": self.routable,
+            "outcome": self.outcome,
+        }
 
 
 def _share(rows, test):

@@ -40,11 +40,15 @@ class HelpdeskAiEngine(models.AbstractModel):
     _description = "Embedded Ticket Analyser"
 
     @api.model
-    def _analyse(self, tickets):
-        """Return {ticket: result} of the embedded analysis; see :meth:`_result`."""
-        classifier, version = self._classifier()
+    def _analyse(self, tickets, model_sudo=None):
+        """Return {ticket: result} of the embedded analysis; see :meth:`_result`.
+
+        :param model_sudo: the version that answers; default: the one in charge
+        """
+        teams = self._teams()
+        classifier, version = self._classifier(teams, model_sudo)
         learned = self._learned_attributes()
-        allowed = self._allowed_teams(tickets.company_id)
+        allowed = self._allowed_teams(tickets.company_id, teams)
         results = {}
         for ticket in tickets:
             started = time.monotonic()
@@ -102,9 +106,8 @@ class HelpdeskAiEngine(models.AbstractModel):
         return Team.search([("is_officer_queue", "=", False)], order="id")
 
     @api.model
-    def _allowed_teams(self, companies):
+    def _allowed_teams(self, companies, teams):
         """Return {company id: {label: team id}}: never a team of another company."""
-        teams = self._teams()
         return {
             company.id: {
                 str(team.id): team.id
@@ -117,10 +120,10 @@ class HelpdeskAiEngine(models.AbstractModel):
     # ------------------------------------------------------------ classifier
 
     @api.model
-    def _classifier(self):
+    def _classifier(self, teams=None, compared_sudo=None):
         """Return (classifier, version) of the active model, kept per worker."""
-        teams = self._teams()
-        model_sudo = self.env["helpdesk.ai.model"]._active_model()
+        teams = self._teams() if teams is None else teams
+        model_sudo = compared_sudo or self.env["helpdesk.ai.model"]._active_model()
         corrected = self._corrected(model_sudo)
         signature = (
             model_sudo.id,
@@ -128,7 +131,7 @@ class HelpdeskAiEngine(models.AbstractModel):
             tuple(corrected.mapped(lambda a: (a.id, a.final_team_id.id))),
             tuple((t.id, t.code, t.ai_keywords, t.description) for t in teams),
         )
-        key = self.env.cr.dbname
+        key = (self.env.cr.dbname, "compared" if compared_sudo else "team")
         with _cache_lock:
             cached = _cache.get(key)
         if cached and cached[0] == signature:

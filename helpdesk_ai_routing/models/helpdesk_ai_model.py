@@ -16,6 +16,7 @@ class HelpdeskAiModel(models.Model):
     """One row per training; made by the training job only."""
 
     _name = "helpdesk.ai.model"
+    _inherit = "helpdesk.remembered.mixin"
     _description = "Learned Routing Model"
     _order = "id desc"
 
@@ -97,9 +98,8 @@ class HelpdeskAiModel(models.Model):
 
     @api.model
     def _active_model(self, target="team"):
-        # sudo: everybody's tickets are told by it, nobody needs to read it
         domain = [("state", "=", "active"), ("target", "=", target)]
-        return self.sudo().search(domain, limit=1)
+        return self._remembered(domain)[:1]
 
     @api.model
     def _last_model(self, target="team"):
@@ -115,6 +115,7 @@ class HelpdeskAiModel(models.Model):
 
     def _store(self, data, vals):
         """Store a trained model; an active one replaces the model in charge."""
+        # sudo: people may only read models
         job = self.sudo().with_context(helpdesk_ai_training=True)
         if vals["state"] == "active":
             job._active_model(vals.get("target", "team"))._retire()
@@ -139,7 +140,12 @@ class HelpdeskAiModel(models.Model):
         usable = self.search([*same, ("state", "!=", "refused")])
         refused = self.search([*same, ("state", "=", "refused")])
         old = usable[KEPT_VERSIONS:].filtered(lambda m: m.state != "active")
-        (old + refused[KEPT_VERSIONS:]).unlink()
+        old += refused[KEPT_VERSIONS:]
+        (old - old._dropped_too_early()).unlink()
+
+    def _dropped_too_early(self):
+        """Return which of these old versions are still needed."""
+        return self.browse()
 
     def action_activate(self):
         """Put this version in charge again.

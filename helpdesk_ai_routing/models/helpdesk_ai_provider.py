@@ -5,7 +5,6 @@ import logging
 import math
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ..ticket_classifier.calibration import best_factor
 
@@ -21,6 +20,7 @@ class ProviderError(Exception):
 
 class HelpdeskAiProvider(models.Model):
     _name = "helpdesk.ai.provider"
+    _inherit = "helpdesk.remembered.mixin"
     _description = "AI Provider"
     _order = "sequence, id"
 
@@ -81,11 +81,9 @@ class HelpdeskAiProvider(models.Model):
 
     @api.model
     def _for_company(self, company, shadow):
-        domain = Domain("shadow", "=", shadow) & Domain(
-            "company_id", "in", [False, company.id]
+        providers = self._remembered([]).filtered(
+            lambda p: p.shadow == shadow and p.company_id.id in (False, company.id)
         )
-        # sudo: who analyses does not depend on who sends the ticket in
-        providers = self.sudo().search(domain)
         if not company.helpdesk_ai_external_allowed:
             providers = providers.filtered(lambda p: p.kind == "embedded")
         return providers

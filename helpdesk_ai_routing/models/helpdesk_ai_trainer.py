@@ -50,10 +50,10 @@ class HelpdeskAiTrainer(models.AbstractModel):
     def _new_labels(self):
         """Return how many labels came in since the last training."""
         domain = [("outcome", "!=", "open"), ("shadow", "=", False)]
-        # sudo: counting only
         last = self.env["helpdesk.ai.model"]._last_model()
         if last:
             domain.append(("decided_at", ">", last.data_to))
+        # sudo: counting only
         return self.env["helpdesk.ai.analysis"].sudo().search_count(domain)
 
     @api.model

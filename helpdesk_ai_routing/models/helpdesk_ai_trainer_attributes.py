@@ -29,37 +29,46 @@ class HelpdeskAiTrainer(models.AbstractModel):
         if len(labelled) < MIN_LABELS:
             return False
         started = time.monotonic()
-        lexicon = Lexicon(())
+        told, tickets = self._with_rules(labelled)
+        labels = [str(row[1]) for row in labelled]
+        cut = self._gate_cut(labelled, target)
+        try:
+            rival = train(tickets[:cut], labels[:cut], Lexicon(()))[0]
+            classifier, report = train(tickets, labels, Lexicon(()))
+        except NotEnoughData as error:
+            _logger.info("%s not learned: %s", target, error)
+            return False
+        by_rule = self._rule_labels(target, told[cut:])
+        note, passed = self._attribute_gate(rival, by_rule, tickets[cut:], labels[cut:])
+        vals = self._prepare_model_vals(labelled, report, note)
+        vals["target"] = target
+        vals["state"] = "active" if passed else "refused"
+        vals["seconds"] = time.monotonic() - started
+        return self.env["helpdesk.ai.model"]._store(dump(classifier), vals)
+
+    @api.model
+    def _with_rules(self, labelled):
+        """Return what the rules say of each, and the tickets with that beside it."""
         texts = [row[0]._ai_text() for row in labelled]
         told = [attributes(*text) for text in texts]
         tickets = [
             Ticket.of(*text).with_facts(rules.facts())
             for text, rules in zip(texts, told, strict=True)
         ]
-        labels = [str(row[1]) for row in labelled]
-        cut = self._gate_cut(labelled, target)
-        try:
-            rival = train(tickets[:cut], labels[:cut], lexicon)[0]
-            classifier, report = train(tickets, labels, lexicon)
-        except NotEnoughData as error:
-            _logger.info("%s not learned: %s", target, error)
-            return False
-        old = _share_right(self._rule_labels(target, told[cut:]), labels[cut:])
-        new = _share_right(
-            [rival.predict_ticket(t, explain=False).label for t in tickets[cut:]],
-            labels[cut:],
-        )
+        return told, tickets
+
+    @api.model
+    def _attribute_gate(self, rival, by_rule, tickets, labels):
+        """Return (what was found, passed): the newest tickets decide."""
+        learned = [rival.predict_ticket(t, explain=False).label for t in tickets]
+        old, new = _share_right(by_rule, labels), _share_right(learned, labels)
         note = self.env._(
             "On the newest %(count)s tickets: accuracy %(new).2f, by rules %(old).2f.",
-            count=len(labels) - cut,
+            count=len(labels),
             new=new,
             old=old,
         )
-        vals = self._prepare_model_vals(labelled, report, note)
-        vals["target"] = target
-        vals["state"] = "active" if new >= old else "refused"
-        vals["seconds"] = time.monotonic() - started
-        return self.env["helpdesk.ai.model"]._store(dump(classifier), vals)
+        return note, new >= old
 
     @api.model
     def _rule_labels(self, target, told):

@@ -101,7 +101,7 @@ class HelpdeskTicket(models.Model):
 
     def _after_message(self, message, kind):
         super()._after_message(message, kind)
-        if kind == "customer":
+        if kind == "customer" and not self._ai_was_read(message):
             self._ai_safely("_ai_read_message", message)
 
     def _after_reclassification(self, previous):
@@ -143,6 +143,17 @@ class HelpdeskTicket(models.Model):
             return html2plaintext(html)
 
     # -------------------------------------------------------------- messages
+
+    def _ai_was_read(self, message):
+        """Whether this is the request itself, analysed a moment ago as a new ticket."""
+        # sudo: the text of a message that just came in, whoever brought it
+        ticket_sudo, message_sudo = self.sudo(), message.sudo()
+        analysis_sudo = ticket_sudo.ai_analysis_id
+        return (
+            analysis_sudo.state == "done"
+            and analysis_sudo.create_date == message_sudo.create_date
+            and ticket_sudo.description == message_sudo.body
+        )
 
     def _ai_read_message(self, message):
         """Take the mood of a customer's message; anger may raise the priority."""

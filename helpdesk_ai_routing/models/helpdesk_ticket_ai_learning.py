@@ -19,45 +19,32 @@ class HelpdeskTicket(models.Model):
         user = self._ai_human()
         if not user:
             return
-        # sudo: an agent may move a ticket to a team he cannot read
-        moved = self.filtered(
-            lambda t: (
-                "team_id" in previous[t]
-                and t.team_id
-                and not t.team_id.sudo().is_officer_queue
-            )
-        )
+        moved = self.filtered(lambda t: "team_id" in previous[t])
         moved._ai_learn(explicit=True, user=user)
 
     def _ai_learn_from_close(self, previous):
         """A solved ticket that nobody moved was where it belonged."""
-        # sudo: as above
         closed = self.filtered(
-            lambda t: (
-                t.closed
-                and not previous[t].closed
-                and not t._is_void()
-                and t.team_id
-                and not t.team_id.sudo().is_officer_queue
-            )
+            lambda t: t.closed and not previous[t].closed and not t._is_void()
         )
         closed._ai_learn(explicit=False)
 
     def _ai_learn(self, explicit, user=None):
-        if not self:
-            return
-        tickets = self._as_bot()
-        # sudo: analyses are written by the system only, on what people did
-        open_ones = (
-            self.env["helpdesk.ai.analysis"]
-            .sudo()
-            .search(
-                [
-                    ("ticket_id", "in", self.ids),
-                    ("state", "=", "done"),
-                    ("outcome", "=", "open"),
-                ]
-            )
+        """Note where the tickets belong; in triage or without team they tell nothing.
+
+        As the bot: an agent may move a ticket to a team that he cannot read.
+        """
+        tickets = self._as_bot().filtered(
+            lambda t: t.team_id and not t.team_id.is_officer_queue
         )
+        if not tickets:
+            return
+        open_domain = [
+            ("ticket_id", "in", tickets.ids),
+            ("state", "=", "done"),
+            ("outcome", "=", "open"),
+        ]
+        # sudo: analyses are written by the system only, on what people did
+        open_ones = self.env["helpdesk.ai.analysis"].sudo().search(open_domain)
         if open_ones:
             open_ones._record_outcome({t: t.team_id for t in tickets}, explicit, user)

@@ -51,6 +51,7 @@ class HelpdeskTicket(models.Model):
         analysis = self.sudo().ai_analysis_id
         if not analysis or analysis.state != "done":
             return False
+        terms = (analysis.explanation or {}).get("terms", [])
         return {
             "decision": analysis.decision,
             "outcome": analysis.outcome,
@@ -60,22 +61,11 @@ class HelpdeskTicket(models.Model):
             "threshold": analysis.threshold,
             "provider": analysis.provider,
             "version": analysis.model_version or "",
-            "sentiment": self.ai_sentiment or "",
-            "sentiments": self._fields["ai_sentiment"]._description_selection(self.env),
             "language": (self.ai_language or "").upper(),
-            "terms": [
-                term for term, _gain in (analysis.explanation or {}).get("terms", [])
-            ],
+            "terms": [term for term, _gain in terms],
             "suggestions": self._ai_suggestions(analysis),
-            "type_id": (self.type_id or analysis.type_id).id,
-            "types": [
-                {"id": kind.id, "name": kind.name}
-                # sudo: names of types only
-                for kind in self.env["helpdesk.ticket.type"].sudo().search([])
-            ],
-            "priority": analysis.priority or self.priority,
-            "priorities": self._fields["priority"]._description_selection(self.env),
             "team_id": self.team_id.id,
+            **self._ai_choices(analysis),
             "waiting": self._ai_is_waiting(),
             "can_undo": analysis.decision == "auto_assigned"
             and analysis.outcome == "open"
@@ -84,19 +74,28 @@ class HelpdeskTicket(models.Model):
             "similar": self._ai_similar(),
         }
 
+    def _ai_choices(self, analysis):
+        """Return what can be corrected besides the team, and what is set now."""
+        # sudo: names of types only
+        types = self.env["helpdesk.ticket.type"].sudo().search([])
+        return {
+            "sentiment": self.ai_sentiment or "",
+            "sentiments": self._fields["ai_sentiment"]._description_selection(self.env),
+            "type_id": (self.type_id or analysis.type_id).id,
+            "types": [{"id": kind.id, "name": kind.name} for kind in types],
+            "priority": analysis.priority or self.priority,
+            "priorities": self._fields["priority"]._description_selection(self.env),
+        }
+
     def _ai_is_waiting(self):
         """Whether a person is asked for a decision."""
         return (not self.team_id or self.team_id.is_officer_queue) and not self.closed
 
     def _ai_suggestions(self, analysis):
+        team_ids = [row["team_id"] for row in analysis.candidates or []]
         # sudo: names of teams only
-        names = {
-            team.id: team.display_name
-            for team in self.env["helpdesk.ticket.team"]
-            .sudo()
-            .browse([row["team_id"] for row in analysis.candidates or []])
-            .exists()
-        }
+        teams = self.env["helpdesk.ticket.team"].sudo().browse(team_ids).exists()
+        names = {team.id: team.display_name for team in teams}
         return [
             {
                 "team_id": row["team_id"],

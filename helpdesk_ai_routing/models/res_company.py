@@ -1,6 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+
+_logger = logging.getLogger(__name__)
 
 #: Checked decisions that routing is judged by, and the share that must be right.
 WATCHED_DECISIONS = 50
@@ -97,23 +101,12 @@ class ResCompany(models.Model):
         """Stop routing and tell every helpdesk manager of the company."""
         self.ensure_one()
         # sudo: the system pauses itself, whoever made the last decision
-        company_sudo = self.sudo()
-        company_sudo.helpdesk_ai_paused = True
-        # sudo: nobody needs access to users to be told
-        managers = (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    (
-                        "all_group_ids",
-                        "in",
-                        self.env.ref("helpdesk_mgmt.group_helpdesk_manager").ids,
-                    ),
-                    ("share", "=", False),
-                    ("company_ids", "in", self.ids),
-                ]
-            )
+        self.sudo().helpdesk_ai_paused = True
+        _logger.warning(
+            "Automatic routing of company %s is paused: %s of %s decisions right",
+            self.id,
+            right,
+            WATCHED_DECISIONS,
         )
         body = self.env._(
             "Automatic routing was switched off for %(company)s: only %(right)s of the "
@@ -126,10 +119,21 @@ class ResCompany(models.Model):
         bot = self.env["helpdesk.ticket"]._bot_user()
         # sudo: the bot has no access to the managers it tells
         self.env["mail.thread"].with_user(bot).sudo().message_notify(
-            partner_ids=managers.partner_id.ids,
+            partner_ids=self._helpdesk_managers().partner_id.ids,
             subject=self.env._("Helpdesk: automatic routing is paused"),
             body=body,
         )
+
+    def _helpdesk_managers(self):
+        """Return the helpdesk managers who work for the company."""
+        group = self.env.ref("helpdesk_mgmt.group_helpdesk_manager")
+        domain = [
+            ("all_group_ids", "in", group.ids),
+            ("share", "=", False),
+            ("company_ids", "in", self.ids),
+        ]
+        # sudo: nobody needs access to users for them to be told
+        return self.env["res.users"].sudo().search(domain)
 
     def _helpdesk_ai_resume(self):
         """Route again; the decisions judged so far no longer count."""

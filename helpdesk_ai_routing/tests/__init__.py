@@ -1,6 +1,7 @@
 from . import (
     test_ai_attributes,
     test_ai_bad_input,
+    test_ai_comparison,
     test_ai_dashboard,
     test_ai_demo,
     test_ai_event_schema,
@@ -10,10 +11,12 @@ from . import (
     test_ai_messages,
     test_ai_n8n,
     test_ai_panel,
+    test_ai_privacy,
     test_ai_provider,
-    test_ai_read_only,
     test_ai_provider_address,
+    test_ai_read_only,
     test_ai_routing,
+    test_ai_speed,
     test_ai_tours,
     test_ai_training,
 )

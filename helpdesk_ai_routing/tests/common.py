@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo.addons.helpdesk_mgmt_ext.tests.common import HelpdeskCommon
 
+ANALYSIS = "odoo.addons.helpdesk_ai_routing.models.helpdesk_ticket_ai_analysis"
 #: Text that the shipped vocabulary is sure of.
 SURE = ("Shopify connector", "The API of the webhook answers with an invalid token")
 SURE_TEAM = "helpdesk_mgmt_ext.team_integration"
@@ -14,6 +17,8 @@ class AiCommon(HelpdeskCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # a machine under load is no reason to leave tickets to the job
+        cls.startClassPatcher(patch(f"{ANALYSIS}.BUDGET_SECONDS", 600))
         cls.bot = cls.env["helpdesk.ticket"]._bot_user()
         cls.queue = cls.env.ref("helpdesk_mgmt_ext.team_officer")
         cls.integration = cls.env.ref(SURE_TEAM)

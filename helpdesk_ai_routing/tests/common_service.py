@@ -68,7 +68,7 @@ class AiServiceCommon(AiCommon):
         self.asked.clear()
 
     def _say(self, answer):
-        """Let the service answer with ``answer``, as JSON; NaN and the like included."""
+        """Let the service answer with ``answer`` as JSON, NaN and the like included."""
         content = json.dumps(answer)
         body = {"choices": [{"message": {"content": content}}]}
         self.told["body"] = json.dumps(body).encode()

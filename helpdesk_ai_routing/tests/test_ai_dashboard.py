@@ -104,6 +104,36 @@ class TestAiDashboard(AiCommon):
         dear = self._data(wrong_minutes=30, triage_minutes=2)["cheapest"]
         self.assertLess(cheap["threshold"], dear["threshold"])
 
+    def test_weeks_and_teams_are_told_apart(self):
+        self._decide(4, 0.9, 3, days=1)  # Sunday, the week of 9 March
+        self._decide(6, 0.9, 6, days=0)  # Monday
+        data = self._data()
+        weeks = {line["name"]: line for line in data["weeks"]}
+        self.assertEqual(list(weeks), ["2026-03-09", "2026-03-16"])
+        self.assertEqual(weeks["2026-03-09"]["precision"], 0.75)
+        self.assertEqual(weeks["2026-03-16"]["count"], 6)
+        self.assertEqual(
+            [line["name"] for line in data["teams"]], ["Technical Support"]
+        )
+        self.assertEqual(data["teams"][0]["overridden"], 0.1)
+
+    def test_errors_grow_with_coverage(self):
+        self._decide(50, 0.95, 50)
+        self._decide(50, 0.6, 25, decision="to_officer")
+        risk = self._data()["risk"]
+        self.assertEqual(risk[0]["risk"], 0)
+        self.assertAlmostEqual(risk[-1]["risk"], 0.25)
+        self.assertEqual(risk[-1]["coverage"], 1)
+
+    def test_the_audit_sample_is_told(self):
+        self.assertEqual(self._data()["audit"]["count"], 0)
+        self._decide(20, 0.95, 19, decision="to_officer")
+        self.env["helpdesk.ai.analysis"].search([]).audited = True
+        audit = self._data()["audit"]
+        self.assertEqual((audit["count"], audit["checked"]), (20, 20))
+        self.assertAlmostEqual(audit["precision"], 0.95)
+        self.assertLess(audit["precision_low"], 0.95)
+
     def test_silent_comparisons_stay_out_of_the_figures(self):
         self._decide(5, 0.9, 5)
         self.env["helpdesk.ai.analysis"].search([], limit=2).shadow = True

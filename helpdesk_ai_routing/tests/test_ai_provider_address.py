@@ -17,7 +17,8 @@ class TestAiProviderAddress(AiServiceCommon):
     def test_a_service_in_our_network_answers_once_ticked(self):
         self._nearby()
         analysis = self._analysed()
-        self.assertEqual((analysis.provider, analysis.team_id.code), ("openai", "technical"))
+        self.assertEqual(analysis.provider, "openai")
+        self.assertEqual(analysis.team_id, self.technical)
         path, headers, body = self.asked[0]
         self.assertEqual(path, "/v1/chat/completions")
         self.assertEqual(headers["Authorization"], "Bearer hs-secret-key")

@@ -1,10 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.helpdesk_mgmt_ext.decision_log import LOGGER
 
 from .common import SURE, UNSURE, AiCommon
 
@@ -160,6 +163,15 @@ class TestAiRouting(AiCommon):
                 ticket = self._arrive((text[:50] or "?", text))
                 self.assertEqual(ticket.team_id, self.queue)
 
+    def test_what_the_time_budget_does_not_cover_is_left_to_the_job(self):
+        with patch(f"{ROUTING}.BUDGET_SECONDS", -1):
+            tickets = self._create_arrived([SURE, UNSURE])
+        self.assertEqual(tickets.ai_analysis_ids.mapped("state"), ["pending"] * 2)
+        self.assertFalse(tickets.team_id - self.queue)
+        with self.enter_registry_test_mode():
+            self.env.ref("helpdesk_ai_routing.ir_cron_analyse").method_direct_trigger()
+        self.assertEqual(tickets[0].team_id, self.integration)
+
     def test_a_failing_analysis_is_done_later_by_the_job(self):
         engine = type(self.env["helpdesk.ai.engine"])
         with (
@@ -264,6 +276,39 @@ class TestAiRouting(AiCommon):
         ticket = self._arrive()
         self.assertEqual(ticket.team_id, self.queue)
         self.assertTrue(ticket.ai_analysis_id.audited)
+
+    def test_the_audit_sample_is_as_large_as_the_company_says(self):
+        analyses = self.env["helpdesk.ai.analysis"]
+        company = self.env.company
+        for percent in (0, 5, 30, 100):
+            company.helpdesk_ai_audit_percent = percent
+            drawn = sum(
+                analyses.new(
+                    {"company_id": company.id}, origin=analyses.browse(n)
+                )._is_in_sample()
+                for n in range(1, 1001)
+            )
+            self.assertAlmostEqual(drawn / 10, percent, delta=2.5)
+
+    def test_each_decision_is_one_line_in_the_log(self):
+        self.env.cr.postcommit.clear()
+        with self.assertLogs(LOGGER, logging.INFO) as log:
+            tickets = self._create_arrived([SURE, SURE, UNSURE])
+            self.env.cr.postcommit.run()
+        lines = [
+            record.getMessage()
+            for record in log.records
+            if "provider=embedded" in record.getMessage()
+        ]
+        self.assertEqual(len(lines), 3)
+        for ticket, decision in zip(
+            tickets, ["auto_assigned", "auto_assigned", "to_officer"], strict=True
+        ):
+            (line,) = [line for line in lines if f" id={ticket.id} " in line]
+            self.assertTrue(line.startswith(f"decision={decision} "))
+            self.assertRegex(line, r" confidence=[01]\.\d\d needed=0\.80 ")
+            for told in (self.customer.name, SURE[0], UNSURE[0], "?"):
+                self.assertNotIn(told, line)
 
     def test_a_paused_company_sends_everything_to_triage(self):
         self.env.company.helpdesk_ai_paused = True

@@ -1,14 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 from datetime import timedelta
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..ticket_classifier.storage import checksum
 from .common_training import START, AiTrainingCommon
 
+TRAINER = "odoo.addons.helpdesk_ai_routing.models.helpdesk_ai_trainer"
 ENGINE = "odoo.addons.helpdesk_ai_routing.models.helpdesk_ai_engine"
 
 
@@ -52,6 +54,40 @@ class TestAiTraining(AiTrainingCommon):
         self.assertEqual(self.models._active_model(), good)
         with self.assertRaises(UserError):
             refused.with_user(self.manager).action_activate()
+
+    def _gated(self, **new):
+        """Return whether a rival passes whose figures differ from the old one's."""
+        old = {"accuracy": 0.8, "ece": 0.05, "precision": 0.92}
+        with patch(f"{TRAINER}._score", side_effect=[old, {**old, **new}]):
+            rival = Mock(labels=["a", "b"], lexicon=None)
+            return self.trainer._gate(rival, [1] * 40, ["a"] * 40, 0.8)[1]
+
+    def test_the_gate_asks_for_accuracy_honesty_and_precision(self):
+        self.assertTrue(self._gated())
+        self.assertFalse(self._gated(accuracy=0.75))
+        self.assertFalse(self._gated(ece=0.12))
+        self.assertFalse(self._gated(precision=0.85))
+
+    def test_only_the_newest_labels_are_learned_from(self):
+        tickets = self._solved(100)
+        with patch(f"{TRAINER}.HISTORY", 70):
+            labelled = self.trainer._labelled()
+        self.assertEqual([row[0] for row in labelled], list(tickets[30:]))
+
+    def test_a_version_tells_figures_window_and_checksum(self):
+        tickets = self._solved(100)
+        model = self._train()
+        self.assertEqual(model.example_count, 100)
+        self.assertEqual(model.data_from, min(tickets.mapped("received_at")))
+        self.assertEqual(model.data_to, START + timedelta(minutes=99))
+        self.assertTrue(0.9 < model.accuracy <= 1)
+        self.assertTrue(0 <= model.ece < 0.5)
+        self.assertTrue(0 <= model.coverage <= 1 and 0 <= model.precision <= 1)
+        self.assertEqual(model.checksum, checksum(model._bytes()))
+
+    def test_the_job_runs_every_night(self):
+        cron = self.env.ref("helpdesk_ai_routing.ir_cron_train")
+        self.assertEqual((cron.interval_number, cron.interval_type), (1, "days"))
 
     def test_the_gate_compares_on_tickets_neither_has_seen(self):
         self._solved(100)

@@ -125,6 +125,8 @@ def _priority(found):
         return "2"
     if found["outage"] >= 4 or found["pressing"] >= 6:
         return "2"
+    if found["problem"] >= 3 and found["scope"] >= 4:
+        return "2"  # what is wrong is wrong for many
     calm = found["problem"] < 3 and found["pressing"] == 0
     if found["minor"] >= 4 or (calm and found["minor"] >= 2):
         return "0"

@@ -9,10 +9,10 @@ from .calibration import softmax
 from .features import SIZE, hashed, hashed_facts, weighted, word_column
 from .language import is_function_word, language_of
 from .lexicon import shipped_lexicon
-from .text import newly_written, words
+from .text import newly_written, readable, words
 
 #: Log odds per point of lexicon weight where only one team is spoken for.
-LEXICON_STRENGTH = 0.85
+LEXICON_STRENGTH = 1.1
 #: How much a text that speaks for a second team, too, weakens all it says.
 LEXICON_CONFLICT = 0.6
 #: Distinct words of a ticket that must mean something to us.
@@ -173,7 +173,9 @@ class Classifier:
             for word, gain in self._word_gains(ticket, place):
                 weights[word] = weights.get(word, 0.0) + gain
         best = sorted(weights.items(), key=lambda item: -item[1])[:limit]
-        return [(term, round(weight, 3)) for term, weight in best if weight > 0.01]
+        return [
+            (readable(term), round(weight, 3)) for term, weight in best if weight > 0.01
+        ]
 
     def _word_gains(self, ticket, place):
         learned = self.learned

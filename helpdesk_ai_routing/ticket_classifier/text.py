@@ -28,6 +28,14 @@ _SIGNATURE = re.compile(r"^-- ?$")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d]*[^\W\d_])?")
 _NOT_LATIN = re.compile("[^\x00-\u024f]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
+#: "HTTP 502", "error 502", "502 page": what a server says, unlike other numbers.
+_STATUS = re.compile(
+    r"\b(?:http|error|erreur|fehler|status|statut|code|خطأ)\W{0,3}([45]\d\d)\b"
+    r"|\b(50[234])(?=\W{1,3}(?:error|page|bad|gateway|service|seite|fehler)\b)",
+    re.I,
+)
+_DIGITS = str.maketrans("0123456789", "abcdefghij")
+_SPELT = re.compile(r"\bhttp([a-j]{3})\b")
 _ARABIC_FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"})
 _ARABIC_FOLD.update({"ؤ": "و", "ئ": "ي", "ـ": None})
 _LATIN_FOLD = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"})
@@ -61,10 +69,23 @@ def fold(word):
     return unicodedata.normalize("NFC", word).translate(_ARABIC_FOLD)
 
 
+def _spell_status(match):
+    return f" http{(match[1] or match[2]).translate(_DIGITS)} "
+
+
+def readable(term):
+    """Return a term for people: a server's status as number again."""
+    digits = {ord(letter): str(digit) for digit, letter in enumerate("abcdefghij")}
+    return _SPELT.sub(lambda match: f"HTTP {match[1].translate(digits)}", term)
+
+
 def words(text):
-    """Return the folded words of a cleaned text, at most ``MAX_WORDS``."""
+    """Return the folded words of a cleaned text, at most ``MAX_WORDS``.
+
+    Numbers are none, but for the status of a server: it is spelt as a word.
+    """
     found = []
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(_STATUS.sub(_spell_status, text)):
         word = match.group()
         if len(word) <= MAX_WORD_CHARS:
             found.append(fold(word))

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 #: What an approved version is; changing it would rewrite history (I17).
@@ -14,6 +14,12 @@ class DocumentPageHistory(models.Model):
     kb_audience = fields.Selection(related="page_id.kb_audience")
     kb_redactions = fields.Text(related="page_id.kb_redactions")
     kb_reject_reason = fields.Char(string="Why rejected", readonly=True)
+
+    @api.depends("page_id.name")
+    def _compute_display_name(self):
+        """Name the revision after its page; stock shows a pair of id and name."""
+        for revision in self:
+            revision.display_name = f"{revision.page_id.name} #{revision.id}"
 
     def write(self, vals):
         self._check_record(vals)

@@ -12,6 +12,10 @@ class TestArticle(KbCommon):
         self.assertEqual(page.kb_state, "review")
         self.assertFalse(page.kb_body_public)
 
+    def test_revision_is_named_in_words(self):
+        revision = self._article("Named", publish=False).kb_revision_ids
+        self.assertEqual(revision.display_name, f"Named #{revision.id}")
+
     def test_kb_manager_publishes(self):
         page = self._article("Published", "<p>Hello</p>")
         self.assertEqual(page.kb_state, "published")

@@ -57,7 +57,7 @@ class TestArticleSearch(KbCommon):
         if not self.env.registry.has_trigram:
             self.assertFalse(self._found("smaers"))  # falls back cleanly
         else:
-            self.assertIn(self.toner, self._found("tonre smaers"))
+            self.assertIn(self.toner, self._found("tonner smers"))
 
     def test_any_input_is_stood(self):
         for text in (

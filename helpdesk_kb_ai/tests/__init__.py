@@ -1,1 +1,1 @@
-from . import test_reply, test_rewrite
+from . import test_reply, test_reply_tour, test_rewrite

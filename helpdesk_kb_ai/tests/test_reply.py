@@ -123,6 +123,23 @@ class TestReply(KbCommon):
             ):
                 self.assertIn("<li>Reset.</li>", self._draft())
 
+    def test_a_draft_counts_as_a_call_of_the_day(self):
+        self._article("Zebra printer prints twice", STEPS)
+        answer = {"reply": "Please reset it.", "sources": [1]}
+        with self._model(answer, daily_cap=1) as asked:
+            self.assertIn("Please reset it.", self._draft())
+            self.assertIn("<li>Reset.</li>", self._draft())
+        self.assertEqual(asked.call_count, 1)
+        provider = self.env["helpdesk.ai.provider"].search([("name", "=", "HS LLM")])
+        self.assertEqual(provider.calls_today, 1)
+
+    def test_a_draft_that_failed_counts_too(self):
+        self._article("Zebra printer prints twice", STEPS)
+        with self._model(ProviderError("HTTP 500"), daily_cap=1) as asked:
+            self._draft()
+            self._draft()
+        self.assertEqual(asked.call_count, 1)
+
     def test_a_company_that_allows_no_service_asks_none(self):
         self._article("Zebra printer prints twice", STEPS)
         with self._model({"reply": "x", "sources": [1]}) as asked:

@@ -75,6 +75,14 @@ class TestRewrite(KbCommon):
                 self.assertIn("Reset", page._kb_pending().content)
                 page.unlink()
 
+    def test_a_rewriting_counts_as_a_call_of_the_day(self):
+        self.provider.daily_cap = 1
+        page, late = self._draft(), self._draft()
+        self._rewrite(page, return_value=ANSWER)
+        self.assertEqual(self.provider.calls_today, 1)
+        self.assertFalse(self._rewrite(late, return_value=ANSWER).called)
+        self.assertTrue(late._kb_pending())
+
     def test_no_answer_leaves_the_draft(self):
         page = self._draft()
         self._rewrite(page, side_effect=ProviderError("HTTP 500"))

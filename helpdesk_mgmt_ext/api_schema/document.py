@@ -64,35 +64,33 @@ def _operation(name, call):
         "operationId": name,
         "summary": call.summary,
         "description": call.description or call.summary,
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {"schema": schema, "example": call.example}
-            },
-        },
+        "requestBody": {"required": True, "content": _json(schema, call.example)},
         "responses": {
             "200": {
                 "description": "Done, or done before.",
-                "content": {
-                    "application/json": {
-                        "schema": call.answer,
-                        "example": call.example_answer,
-                    }
-                },
+                "content": _json(call.answer, call.example_answer),
             },
             **{
                 status: {
                     "description": text,
-                    "content": {
-                        "application/json": {
-                            "schema": {"$ref": "#/components/schemas/Error"}
-                        }
-                    },
+                    "content": _json({"$ref": "#/components/schemas/Error"}),
                 }
                 for status, text in ERRORS.items()
             },
         },
     }
+
+
+def _json(schema, example=None):
+    content = (
+        {"schema": schema}
+        if example is None
+        else {
+            "schema": schema,
+            "example": example,
+        }
+    )
+    return {"application/json": content}
 
 
 def curl(name, call, server):

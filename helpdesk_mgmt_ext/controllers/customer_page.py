@@ -6,7 +6,6 @@ import pytz
 from odoo import fields
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
-from odoo.tools import format_datetime
 
 from .form_data import (
     MAX_BYTES,
@@ -86,9 +85,7 @@ def page_values(ticket_sudo, level, token=None, post=None, **values):
     talk = ticket_sudo._customer_conversation() if full else []
     zone = _time_zone(ticket_sudo)
     for entry in talk:
-        entry["when"] = format_datetime(
-            request.env, entry["date"], tz=zone, dt_format="medium"
-        )
+        entry["when"] = ticket_sudo._customer_moment(entry["date"], zone)
     return {
         "ticket_id": ticket_sudo.id,
         "number": ticket_sudo.number,
@@ -96,6 +93,9 @@ def page_values(ticket_sudo, level, token=None, post=None, **values):
         "state": ticket_sudo._customer_status(),
         "steps": ticket_sudo._customer_steps(),
         "promises": ticket_sudo._customer_promises(),
+        "received": ticket_sudo._customer_moment(ticket_sudo.received_at, zone),
+        "closed_on": ticket_sudo.closed_date
+        and ticket_sudo._customer_moment(ticket_sudo.closed_date, zone),
         "summary": full and ticket_sudo.resolution_summary,
         "expected": full and ticket_sudo.resolution_expected_result,
         "actions": allowed_actions(ticket_sudo, level),

@@ -81,7 +81,7 @@ class HelpdeskPortalTickets(CustomerPortalHelpdesk):
             domain &= Domain(
                 self._ticket_get_search_domain(choice["search_in"], choice["search"])
             )
-        return domain
+        return domain & request.env["helpdesk.ticket"]._around_customer_domain()
 
     def _prepare_list_values(self, found, choice):
         return {

@@ -4,7 +4,7 @@ from datetime import datetime
 
 #: Name of the logger, for logging configurations and log shippers.
 LOGGER = "helpdesk.decision"
-#: What may be told: keys, identifiers, numbers of tickets. Nothing with a space or an @.
+#: What may be told: keys, identifiers, ticket numbers. Nothing with a space or an @.
 HARMLESS = re.compile(r"[A-Za-z0-9_./:-]{1,64}", re.ASCII)
 
 

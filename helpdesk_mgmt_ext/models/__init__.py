@@ -1,3 +1,6 @@
+from . import helpdesk_remembered_mixin  # first: others inherit it
+
+# isort: split
 from . import (
     account_analytic_line,
     digest_digest,
@@ -65,6 +68,7 @@ from . import (
     helpdesk_ticket_satisfaction,
     helpdesk_ticket_satisfaction_answer,
     helpdesk_ticket_satisfaction_run,
+    helpdesk_ticket_search,
     helpdesk_ticket_split,
     helpdesk_ticket_stage,
     helpdesk_ticket_stage_log,

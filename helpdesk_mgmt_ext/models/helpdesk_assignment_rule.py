@@ -18,6 +18,7 @@ class HelpdeskAssignmentRule(models.Model):
     """
 
     _name = "helpdesk.assignment.rule"
+    _inherit = "helpdesk.remembered.mixin"
     _description = "Helpdesk Assignment Rule"
     _order = "sequence, id"
 
@@ -109,8 +110,7 @@ class HelpdeskAssignmentRule(models.Model):
         :return: {ticket: rule}
         """
         met = {}
-        # sudo: rules bind whoever creates a ticket
-        for rule in self.sudo().search([("active", "=", True)]) if tickets else ():
+        for rule in self._remembered([("active", "=", True)]) if tickets else ():
             candidates = tickets.filtered(lambda t: t not in met)
             matching = rule._filter(candidates) if candidates else candidates
             met.update(dict.fromkeys(matching, rule))

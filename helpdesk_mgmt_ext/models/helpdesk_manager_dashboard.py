@@ -38,22 +38,29 @@ class HelpdeskManagerDashboard(models.AbstractModel):
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only helpdesk managers may see this."))
         days = int(days) if days in STEPS else 30
+        team_id = int(team_id or 0)
+        teams = self._get_teams()
+        return {
+            "days": days,
+            "choices": list(STEPS),
+            "minimum": MIN_SAMPLE,
+            "team_id": team_id,
+            "team_names": [
+                {"id": team.id, "name": team.display_name} for team in teams
+            ],
+            **self._prepare_figures(days, self._get_scope(team_id), teams),
+        }
+
+    @api.model
+    def _prepare_figures(self, days, scope, teams):
+        """Return what was measured in the last ``days``, beside the period before."""
         zone = ZoneInfo(self.env.tz.zone)
         now = window(fields.Datetime.now(), days, zone)
-        teams = self._get_teams()
-        scope = self._get_scope(int(team_id or 0))
         metrics = self._get_metrics()
         pieces = buckets(now, STEPS[days], zone)
         found = self._measure(metrics, scope, now, pieces)
         before = self._measure(metrics, scope, previous(now, days, zone))
         return {
-            "days": days,
-            "choices": list(STEPS),
-            "minimum": MIN_SAMPLE,
-            "team_id": int(team_id or 0),
-            "team_names": [
-                {"id": team.id, "name": team.display_name} for team in teams
-            ],
             "empty": not (found["total"]["received"]["count"] or self._has_rows(scope)),
             "cards": [
                 self._prepare_card(metric, scope, now, found["total"], before["total"])

@@ -198,16 +198,17 @@ class HelpdeskManagerDashboard(models.AbstractModel):
             for domain in (open_now, solved)
         ]
         people = sorted({*counts[0], *counts[1]}, key=lambda u: -counts[0].get(u, 0))
-        # sudo: names of colleagues
+        # sudo: names of colleagues, whom a manager may not be allowed to read
+        names = {user: user.sudo().name for user in people}
         return [
             {
                 "id": user.id,
-                "name": user.sudo().name or self.env._("Unassigned"),
+                "name": names[user] or self.env._("Unassigned"),
                 **{
                     key: {
                         "count": found.get(user, 0),
                         "action": self._prepare_action(
-                            user.sudo().name or self.env._("Unassigned"),
+                            names[user] or self.env._("Unassigned"),
                             domain & Domain("user_id", "=", user.id),
                         ),
                     }

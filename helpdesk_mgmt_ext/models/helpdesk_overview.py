@@ -121,6 +121,14 @@ class HelpdeskOverview(models.AbstractModel):
     def _get_common_tiles(self):
         return [
             self._tile("open", "all", self.env._("Open"), "fa-life-ring", Domain.TRUE),
+            *self._get_untouched_tiles(),
+            *self._get_pressing_tiles(),
+            *self._get_waiting_tiles(),
+        ]
+
+    @api.model
+    def _get_untouched_tiles(self):
+        return [
             self._tile(
                 "unassigned",
                 "all",
@@ -140,6 +148,11 @@ class HelpdeskOverview(models.AbstractModel):
                 tone="warning",
                 team=True,
             ),
+        ]
+
+    @api.model
+    def _get_pressing_tiles(self):
+        return [
             self._tile(
                 "high_priority",
                 "all",
@@ -159,7 +172,6 @@ class HelpdeskOverview(models.AbstractModel):
                 tone="danger",
                 team=True,
             ),
-            *self._get_waiting_tiles(),
         ]
 
     @api.model

@@ -42,6 +42,8 @@ PORTAL_FIELDS = frozenset(
         "write_date",
     }
 )
+#: Where the transaction keeps who is staff: user id → whether.
+STAFF = "helpdesk_staff"
 #: What must belong to the ticket's company, if it belongs to one at all.
 COMPANY_FIELDS = ("team_id", "stage_id", "category_id", "channel_id", "tag_ids")
 
@@ -62,9 +64,21 @@ class HelpdeskTicket(models.Model):
         """
         if not super()._has_field_access(field, operation):
             return False
-        if self.env.su or self.env.user._is_internal():
+        if self.env.su or self._is_asked_by_staff():
             return True
         return operation == "read" and field.name in self._portal_readable_fields()
+
+    @api.model
+    def _is_asked_by_staff(self):
+        """Whether the user is internal; kept for the transaction.
+
+        It is asked for each field of each ticket: half of what a list costs otherwise.
+        """
+        known = self.env.cr.cache.setdefault(STAFF, {})
+        uid = self.env.uid
+        if uid not in known:
+            known[uid] = self.env.user._is_internal()
+        return known[uid]
 
     def _portal_ensure_token(self):
         """Make the key of a ticket for nobody who may not read the ticket.

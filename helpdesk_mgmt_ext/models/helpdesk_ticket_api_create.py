@@ -161,7 +161,7 @@ class HelpdeskTicket(models.Model):
         if name in TYPES:
             known = self.env.ref(f"helpdesk_mgmt_ext.type_{name}", False)
             if known:
-                return known.sudo()
+                return known.sudo()  # sudo: as above
         return self._api_named(types, name, "type", TYPES)
 
     @api.model

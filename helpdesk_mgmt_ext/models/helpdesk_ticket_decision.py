@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What rules decided, for whoever watches the logs: the logger ``helpdesk.decision``."""
+"""What rules decided, for whoever watches the logs: logger ``helpdesk.decision``."""
 
 import logging
 
@@ -30,7 +30,11 @@ class HelpdeskTicket(models.Model):
         """
         for ticket in self:
             ticket._log_line(
-                decision, ticket=ticket.number, id=ticket.id, team=ticket.team_id.id, **values
+                decision,
+                ticket=ticket.number,
+                id=ticket.id,
+                team=ticket.team_id.id,
+                **values,
             )
 
     def _log_line(self, decision, **values):

@@ -117,6 +117,7 @@ class HelpdeskTicket(models.Model):
         tickets = self.filtered(
             lambda t: (
                 t._customer_email()
+                # sudo: as above
                 and template not in t.team_id.sudo().muted_template_ids
             )
         )._as_bot()

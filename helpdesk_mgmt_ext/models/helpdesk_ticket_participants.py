@@ -39,7 +39,7 @@ class HelpdeskTicket(models.Model):
         )
         company = self.commercial_partner_id.filtered("is_company")
         return bool(
-            partners & self.sudo().message_partner_ids
+            partners & self.sudo().message_partner_ids  # sudo: as above
             or (company and company & partners.commercial_partner_id)
             or partners.user_ids.filtered(lambda user: not user.share)
         )

@@ -5,9 +5,9 @@ import logging
 
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import consteq, is_html_empty
+from odoo.tools import consteq, format_date, format_time, is_html_empty
 from odoo.tools.mail import email_split_tuples
 from odoo.tools.misc import hmac
 
@@ -120,7 +120,7 @@ class HelpdeskTicket(models.Model):
                 "changed_at": ticket.last_stage_update or ticket.received_at,
                 **ticket._customer_status(),
             }
-            for ticket in self.sudo()
+            for ticket in self.sudo()  # sudo: plain values, of tickets one may read
         ]
 
     # ----------------------------------------------------------- conversation
@@ -204,6 +204,13 @@ class HelpdeskTicket(models.Model):
         if is_html_empty(new):
             new, quoted = message.body, ""
         return {"body": new, "quoted": "" if is_html_empty(quoted) else quoted}
+
+    def _customer_moment(self, moment, zone, lang_code=None):
+        """Return ``moment`` (UTC) for a customer: in ``zone``, to the minute."""
+        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), moment)
+        day = format_date(self.env, local, lang_code=lang_code)
+        time = format_time(self.env, moment, zone, "short", lang_code)
+        return f"{day} {time}"
 
     def _customer_promises(self):
         """Return [(label, text)] of what we promised; service levels fill it in."""

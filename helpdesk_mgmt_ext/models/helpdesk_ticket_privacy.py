@@ -28,6 +28,7 @@ class HelpdeskTicket(models.Model):
         help="Since then nobody can tell whose ticket it was, nor what was written.",
     )
     legal_hold = fields.Boolean(
+        string="Legal hold",
         copy=False,
         tracking=True,
         groups=MANAGER,

@@ -48,7 +48,9 @@ class HelpdeskTicket(models.Model):
         Months count from the close.
         """
         jobs = []
-        for company in self.env["res.company"].search([]):
+        keeping = Domain("helpdesk_anonymise_months", ">", 0)
+        keeping |= Domain("helpdesk_delete_months", ">", 0)
+        for company in self.env["res.company"].search(keeping):
             for kind, months in (
                 (DELETE, company.helpdesk_delete_months),
                 (ANONYMISE, company.helpdesk_anonymise_months),

@@ -199,13 +199,15 @@ class HelpdeskTicket(models.Model):
 
     def _csat_asked_since(self, company, since):
         asked = defaultdict(set)
+        # sudo: whose ticket it is, whoever moves it
+        customers = {ticket: ticket.sudo().partner_id for ticket in self}
         # sudo: about other tickets of the contact, whoever moves this one
         groups = (
             self.env["rating.rating"]
             .sudo()
             ._read_group(
                 [
-                    ("partner_id", "in", self.sudo().partner_id.ids),
+                    ("partner_id", "in", [c.id for c in customers.values()]),
                     ("res_model", "=", self._name),
                     ("helpdesk_company_id", "=", company.id),
                     ("helpdesk_requested_at", ">", since),
@@ -217,7 +219,7 @@ class HelpdeskTicket(models.Model):
             asked[partner].add(ticket_id)
         lately = self.browse()
         for ticket in self:
-            others = asked[ticket.sudo().partner_id]
+            others = asked[customers[ticket]]
             if others - {ticket.id}:
                 lately += ticket
             others.add(ticket.id)  # the same contact only once in this batch

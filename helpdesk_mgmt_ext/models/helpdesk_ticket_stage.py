@@ -31,7 +31,8 @@ ROLE_FALLBACKS = {
 
 
 class HelpdeskTicketStage(models.Model):
-    _inherit = "helpdesk.ticket.stage"
+    _name = "helpdesk.ticket.stage"
+    _inherit = ["helpdesk.ticket.stage", "helpdesk.remembered.mixin"]
 
     role = fields.Selection(
         ROLES,

@@ -23,6 +23,12 @@ class HelpdeskTicketTeam(models.Model):
             self.env.registry.clear_cache()
         return result
 
+    def unlink(self):
+        result = super().unlink()
+        # PostgreSQL has deleted the rules for them, behind what is remembered of rules.
+        self.env.registry.clear_cache()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_tickets(self):
         """Keep teams that have tickets: without team everybody would see them (I05).

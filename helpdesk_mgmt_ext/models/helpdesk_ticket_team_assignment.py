@@ -99,7 +99,7 @@ class HelpdeskTicketTeam(models.Model):
         managers = self.env.ref("helpdesk_mgmt.group_helpdesk_manager").sudo()
         return (
             self.env["res.users"]
-            .sudo()
+            .sudo()  # sudo: as above
             .search(
                 [
                     ("all_group_ids", "in", managers.ids),

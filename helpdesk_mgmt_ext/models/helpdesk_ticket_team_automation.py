@@ -136,6 +136,7 @@ class HelpdeskTicketTeam(models.Model):
             team: chosen._to_schedule(team.muted_template_ids)
             for team, chosen in by_team.items()
         }
+        # sudo: as above
         general = steps.sudo().search([("team_id", "=", False)])
         schedules[nobody] = general._to_schedule(self.env["mail.template"])
         return schedules

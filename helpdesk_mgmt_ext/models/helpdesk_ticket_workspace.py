@@ -169,7 +169,7 @@ class HelpdeskTicket(models.Model):
         return (
             self.stage_role == "new"
             and role in WORK_ROLES - {"new", "assigned", "pending_customer"}
-            and self.team_id.sudo().require_understanding
+            and self.team_id.sudo().require_understanding  # sudo: as above
             and not (self.understanding_issue or "").strip()
         )
 

@@ -51,9 +51,10 @@ class HelpdeskWebhook(models.Model):
         """
         self.check_access("write")
         self.write({"failure_count": 0, "resting_until": False})
-        now = fields.Datetime.now()
-        waiting = self.delivery_ids.filtered(lambda row: row.state == "pending")
-        waiting.write({"next_try_at": now})
+        domain = [("webhook_id", "in", self.ids), ("state", "=", "pending")]
+        waiting = self.env["helpdesk.webhook.delivery"].search(domain)
+        # what a sender has just taken needs no haste
+        waiting.try_lock_for_update().write({"next_try_at": fields.Datetime.now()})
         self._wake()
         return True
 

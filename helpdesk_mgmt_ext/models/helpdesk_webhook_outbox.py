@@ -19,6 +19,32 @@ QUEUE = "helpdesk_mgmt_ext.outbox"
 CRON = "helpdesk_mgmt_ext.ir_cron_webhook_deliver"
 #: The version of the messages' form; within one, fields are only added.
 SCHEMA = "helpdesk.event/1"
+#: The tickets' rows are locked until the end, so versions rise in the order of the
+#: commits. Each version is put at the end of its body.
+INSERT = """
+  WITH told (place, message_id, webhook_id, ticket_id, company_id, event, at, body,
+             number) AS (VALUES %(rows)s),
+       raised AS (
+           UPDATE helpdesk_ticket AS ticket
+              SET event_version = COALESCE(event_version, 0) + count.number
+             FROM (SELECT ticket_id, MAX(number) AS number
+                     FROM told GROUP BY ticket_id) AS count
+            WHERE ticket.id = count.ticket_id
+        RETURNING ticket.id, event_version - count.number AS before),
+       woken AS (
+           INSERT INTO ir_cron_trigger (cron_id, call_at)
+           SELECT id, %(now)s FROM ir_cron WHERE id = %(cron)s AND active)
+INSERT INTO helpdesk_webhook_delivery (
+           message_id, webhook_id, ticket_id, company_id, event, occurred_at,
+           body, version, state, attempt, next_try_at,
+           create_uid, create_date, write_uid, write_date)
+    SELECT message_id, webhook_id, ticket_id, company_id::integer, event, at,
+           LEFT(body, -1) || ',"version":' || (before + number) || '}',
+           before + number, 'pending', 0, %(now)s,
+           %(user)s, %(now)s, %(user)s, %(now)s
+      FROM told JOIN raised ON raised.id = told.ticket_id
+  ORDER BY place
+"""
 
 
 class HelpdeskWebhookDelivery(models.Model):
@@ -96,48 +122,17 @@ class HelpdeskWebhookDelivery(models.Model):
 
     @api.model
     def _insert(self, rows):
-        """Insert the messages, raise the tickets' versions and wake the job.
-
-        The tickets' rows are locked until the end, so versions rise in the order of
-        the commits. Each version is put at the end of its body.
-        """
+        """Insert the messages, raise the tickets' versions and wake the job."""
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id(CRON)  # without a query
         values = SQL(", ").join(
             SQL("%s", (place, self._new_message_id(), *row))
             for place, row in enumerate(rows)
         )
-        self.env.cr.execute(
-            SQL(
-                """
-  WITH told (place, message_id, webhook_id, ticket_id, company_id, event, at, body,
-             number) AS (VALUES %(values)s),
-       raised AS (
-           UPDATE helpdesk_ticket AS ticket
-              SET event_version = COALESCE(event_version, 0) + count.number
-             FROM (SELECT ticket_id, MAX(number) AS number
-                     FROM told GROUP BY ticket_id) AS count
-            WHERE ticket.id = count.ticket_id
-        RETURNING ticket.id, event_version - count.number AS before),
-       woken AS (
-           INSERT INTO ir_cron_trigger (cron_id, call_at)
-           SELECT id, %(now)s FROM ir_cron WHERE id = %(cron)s AND active)
-INSERT INTO helpdesk_webhook_delivery (
-           message_id, webhook_id, ticket_id, company_id, event, occurred_at,
-           body, version, state, attempt, next_try_at,
-           create_uid, create_date, write_uid, write_date)
-    SELECT message_id, webhook_id, ticket_id, company_id::integer, event, at,
-           LEFT(body, -1) || ',"version":' || (before + number) || '}',
-           before + number, 'pending', 0, %(now)s,
-           %(uid)s, %(now)s, %(uid)s, %(now)s
-      FROM told JOIN raised ON raised.id = told.ticket_id
-  ORDER BY place
-                """,
-                now=fields.Datetime.now(),
-                cron=cron_id or None,
-                uid=SUPERUSER_ID,
-                values=values,
-            )
+        now = fields.Datetime.now()
+        query = SQL(
+            INSERT, now=now, cron=cron_id or None, user=SUPERUSER_ID, rows=values
         )
+        self.env.cr.execute(query)
         self.env["helpdesk.ticket"].invalidate_model(["event_version"], flush=False)
         self.env.cr.postcommit.add(self.env["ir.cron"]._notifydb)
 

@@ -94,7 +94,7 @@ class HelpdeskWebhookDelivery(models.Model):
     def _hand_out(self, dispatch):
         """Give each receiver as many of the due messages as it can take."""
         if dispatch.must_look():
-            dispatch.receivers = self._receivers()
+            dispatch.receivers = self._receivers(dispatch.only)
             self.env["ir.cron"]._commit_progress()
         while receivers := dispatch.free():
             for receiver in receivers:
@@ -106,11 +106,14 @@ class HelpdeskWebhookDelivery(models.Model):
                     dispatch.nothing_for(receiver)
 
     @api.model
-    def _receivers(self):
-        """Return the receivers with something due, as plain values."""
+    def _receivers(self, only=()):
+        """Return the receivers with something due, as plain values.
+
+        :param only: ids of webhooks, if not all
+        """
         webhook_ids = self._due_webhook_ids()
-        if dispatch.only:
-            webhook_ids = [one for one in webhook_ids if one in dispatch.only]
+        if only:
+            webhook_ids = [one for one in webhook_ids if one in only]
         return {
             webhook.id: {
                 "id": webhook.id,

@@ -26,18 +26,7 @@ class MailThread(models.AbstractModel):
 
         :raises AccessError: neither the system, an administrator nor a mail gateway
         """
-        user, gateway = self.env.user, self
-        if user.has_group("helpdesk_mgmt_ext.group_mail_gateway"):
-            # sudo: the gateway does what the fetching job does; core wants it to
-            # write aliases, which is an administrator's right
-            gateway = self.sudo()
-        elif not (self.env.su or user.has_group("base.group_system")):
-            raise AccessError(
-                self.env._(
-                    "Only administrators and users with the right “Mail gateway” may "
-                    "hand in mails."
-                )
-            )
+        gateway = self._helpdesk_gateway()
         if hasattr(message, "data"):  # as XML-RPC wraps it
             message = bytes(message.data)
         elif isinstance(message, str):
@@ -53,3 +42,23 @@ class MailThread(models.AbstractModel):
             strip_attachments=strip_attachments,
             thread_id=thread_id,
         )
+
+    @api.model
+    def _helpdesk_gateway(self):
+        """Return the gateway as whoever hands in mails may use it.
+
+        :raises AccessError: neither the system, an administrator nor a mail gateway
+        """
+        user = self.env.user
+        if user.has_group("helpdesk_mgmt_ext.group_mail_gateway"):
+            # sudo: the gateway does what the fetching job does; core wants it to
+            # write aliases, which is an administrator's right
+            return self.sudo()
+        if not (self.env.su or user.has_group("base.group_system")):
+            raise AccessError(
+                self.env._(
+                    "Only administrators and users with the right “Mail gateway” may "
+                    "hand in mails."
+                )
+            )
+        return self

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .helpdesk_ticket_access import STAFF
 from .helpdesk_ticket_lifecycle import WORK_ROLES
 
 MANAGER = "helpdesk_mgmt.group_helpdesk_manager"
@@ -71,6 +72,8 @@ class ResUsers(models.Model):
         if "helpdesk_team_ids" in vals or "partner_id" in vals:
             # Record rules that name a user's teams or customer are cached (I23, I24).
             self.env.registry.clear_cache()
+        if "group_ids" in vals:
+            self.env.cr.cache.pop(STAFF, None)
         if vals and vals.keys() <= MANAGED and self._is_managed_by(self.env.user):
             # sudo: only these fields, and only of the helpdesk's people
             return super(ResUsers, self.sudo()).write(vals)

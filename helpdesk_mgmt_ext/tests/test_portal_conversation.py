@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -40,3 +41,14 @@ class TestPortalConversation(HelpdeskCommon):
         with patch(f"{PORTAL}.split_quoted", side_effect=ValueError):
             entry = self._last(QUOTE)
         self.assertIn("Which printer?", entry["body"])
+
+    def test_times_are_told_to_the_minute_in_the_readers_zone(self):
+        for zone, language, expected in (
+            ("Asia/Tokyo", "en_US", "03/03/2026 1:30 AM"),
+            ("America/New_York", "en_US", "03/02/2026 11:30 AM"),
+        ):
+            with self.subTest(zone):
+                told = self.env["helpdesk.ticket"]._customer_moment(
+                    datetime(2026, 3, 2, 16, 30, 59), zone, language
+                )
+                self.assertEqual(told.replace("\u202f", " "), expected)

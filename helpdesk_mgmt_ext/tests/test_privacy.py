@@ -148,7 +148,9 @@ class TestRetention(PrivacyCommon):
 
         with (
             patch.object(model, "_anonymise_columns", fails_on_one),
-            mute_logger("odoo.addons.helpdesk_mgmt_ext.models.helpdesk_ticket_retention"),
+            mute_logger(
+                "odoo.addons.helpdesk_mgmt_ext.models.helpdesk_ticket_retention"
+            ),
         ):
             self.cron.code = "model._cron_retention(2)"
             self._run()
@@ -204,9 +206,7 @@ class TestAnonymise(PrivacyCommon):
         )
         ticket.email_cc = f"{SECRET}-cc@hs-customer.test"
         ticket.name = f"{SECRET} changed"
-        ticket.message_post(
-            body=f"{SECRET} answer", subtype_xmlid="mail.mt_comment"
-        )
+        ticket.message_post(body=f"{SECRET} answer", subtype_xmlid="mail.mt_comment")
         ticket.activity_schedule("mail.mail_activity_data_todo", summary=SECRET)
         ticket.resource_link_ids = [
             Command.create({"name": SECRET, "url": f"https://example.com/{SECRET}"})
@@ -227,9 +227,7 @@ class TestAnonymise(PrivacyCommon):
         )
         ticket.user_id = cls.agent
         ticket.stage_id = cls.closing
-        ticket.rating_apply(
-            1, token=ticket._rating_get_access_token(), feedback=SECRET
-        )
+        ticket.rating_apply(1, token=ticket._rating_get_access_token(), feedback=SECRET)
         return ticket
 
     @classmethod
@@ -355,7 +353,8 @@ class TestPrivacyDialog(PrivacyCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.keeper = cls._new_user(
-            "hs-keeper", "helpdesk_mgmt.group_helpdesk_manager,base.group_partner_manager"
+            "hs-keeper",
+            "helpdesk_mgmt.group_helpdesk_manager,base.group_partner_manager",
         )
 
     def _open(self, user=None, partner=None):

@@ -257,8 +257,9 @@ class TestWebhookSending(WebhookCommon):
 
     def test_a_backlog_is_sent_several_at_once_but_the_first_alone(self):
         counts = self._at_once()
-        rows = self._new_message(60)
-        self._deliver()
+        rows = self._new_message(30)
+        while "pending" in rows.mapped("state"):  # a run ends after ten seconds
+            self._deliver()
         self.assertEqual(set(rows.mapped("state")), {"acked"})
         self.assertEqual(counts[0], 1)
         self.assertGreater(max(counts), 2)

@@ -9,7 +9,6 @@ from .answer import Answer, Verdict
 from .body import encode, fit, without_contacts
 from .client import Client, ForbiddenAddressError
 from .dispatch import EACH_AT_ONCE, Call, Dispatch
-from .dispatch import Call, Dispatch
 from .question import ask
 from .schedule import BREAKER_FAILURES, DELAYS, rest_after, retry_after, retry_delay
 from .signature import new_secret, sign, whsec

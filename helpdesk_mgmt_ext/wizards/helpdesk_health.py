@@ -176,7 +176,7 @@ class HelpdeskHealth(models.TransientModel):
         yesterday = fields.Datetime.now() - timedelta(days=1)
         failed = (
             self.env["mail.mail"]
-            .sudo()
+            .sudo()  # sudo: as above
             .search_count(
                 [
                     ("model", "=", "helpdesk.ticket"),

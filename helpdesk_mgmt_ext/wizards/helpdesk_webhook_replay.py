@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -13,7 +15,11 @@ class HelpdeskWebhookReplay(models.TransientModel):
     _description = "Replay Webhook Messages"
 
     webhook_id = fields.Many2one("helpdesk.webhook", required=True)
-    since = fields.Datetime(string="From", required=True)
+    since = fields.Datetime(
+        string="From",
+        required=True,
+        default=lambda self: fields.Datetime.now() - timedelta(days=1),
+    )
     until = fields.Datetime(
         string="To", required=True, default=lambda self: fields.Datetime.now()
     )

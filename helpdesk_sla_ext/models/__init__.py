@@ -22,6 +22,7 @@ from . import (
     helpdesk_ticket_rematch,
     helpdesk_ticket_sla,
     helpdesk_ticket_sla_api,
+    helpdesk_ticket_sla_demo,
     helpdesk_ticket_sla_decision,
     helpdesk_ticket_sla_fold,
     helpdesk_ticket_sla_sweep,

@@ -8,6 +8,7 @@ class HelpdeskSlaEscalation(models.Model):
     """A rung of the ladder: when, relative to a deadline, what is done about it."""
 
     _name = "helpdesk.sla.escalation"
+    _inherit = "helpdesk.remembered.mixin"
     _description = "Helpdesk SLA Escalation"
     _order = "sequence, id"
 
@@ -65,9 +66,7 @@ class HelpdeskSlaEscalation(models.Model):
     @api.model
     def _ranked(self):
         """Return the active rungs, those of all companies; callers filter."""
-        # sudo: the ladder works for every ticket, whoever moves it
-        rungs = self.sudo().with_context(active_test=True)
-        return rungs.search([("active", "=", True)], order="sequence, id")
+        return self._remembered([("active", "=", True)], order="sequence, id")
 
     def write(self, vals):
         result = super().write(vals)

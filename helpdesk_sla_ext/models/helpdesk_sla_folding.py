@@ -61,10 +61,8 @@ class Folding(LadderFolding):
         """Return what ``policy`` makes of the ledger."""
         if policy not in self._rules:
             if self._stages is None:
-                stages = self.env["helpdesk.ticket.stage"].with_context(
-                    active_test=False
-                )
-                self._stages = stages.search([])
+                stages = self.env["helpdesk.ticket.stage"]
+                self._stages = stages._remembered([], active_test=False)
             self._rules[policy] = policy._rule(self._stages)
         return self._rules[policy]
 

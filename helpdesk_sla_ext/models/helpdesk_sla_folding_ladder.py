@@ -16,6 +16,8 @@ class LadderFolding:
 
     def fired(self, target, lap):
         """Return the ids of the rungs that are done for a lap of the target."""
+        if not target.id:
+            return set()
         if self._fired is None:
             self._fired = defaultdict(set)
             if self.rungs:
@@ -25,7 +27,7 @@ class LadderFolding:
                 for log in logs:
                     key = log.ticket_sla_id.id, log.lap
                     self._fired[key].add(log.escalation_id.id)
-        return self._fired[target.id, lap] if target.id else set()
+        return self._fired[target.id, lap]
 
     def open_rungs(self, policy, lap, duration, spans, deadline, target, company_id):
         """Return [(rung, moment)] of the rungs not yet done, in order of time."""

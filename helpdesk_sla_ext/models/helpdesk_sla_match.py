@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, models
-from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 
@@ -43,7 +42,8 @@ class _Criteria(NamedTuple):
 
 
 class HelpdeskSla(models.Model):
-    _inherit = "helpdesk.sla"
+    _name = "helpdesk.sla"
+    _inherit = ["helpdesk.sla", "helpdesk.remembered.mixin"]
 
     @api.model
     def _match(self, tickets):
@@ -95,9 +95,8 @@ class HelpdeskSla(models.Model):
 
     @api.model
     def _ranked_criteria(self, tickets):
-        domain = Domain("company_id", "in", [False, *tickets.company_id.ids])
-        policies = tickets.env["helpdesk.sla"].with_context(active_test=True)
-        policies = policies.search(domain, order="sequence, id")
+        policies = tickets.env["helpdesk.sla"]._remembered([], "sequence, id")
+        policies = policies.filtered(lambda p: p.company_id <= tickets.company_id)
         ranked = []
         for policy in policies:
             problems = policy._get_blocking_problems()

@@ -98,11 +98,7 @@ class HelpdeskSla(models.Model):
 
     def _sentence_time(self):
         if self.metric == "stage":
-            return self.env._(
-                "%(days)s working days and %(hours)s working hours",
-                days=self.days,
-                hours=self.hours,
-            )
+            return self._sentence_stage_time()
         number = formatLang(self.env, self.target_value, digits=2).rstrip("0")
         number = number.rstrip(".,")
         env = self.env
@@ -121,6 +117,18 @@ class HelpdeskSla(models.Model):
             "business_days": env._("%(n)s working days", n=number),
             "calendar_days": env._("%(n)s calendar days", n=number),
         }[self.target_unit]
+
+    def _sentence_stage_time(self):
+        env = self.env
+        if not self.days:
+            return env._("%(n)s working hours", n=self.hours)
+        if not self.hours:
+            return env._("%(n)s working days", n=self.days)
+        return env._(
+            "%(days)s working days and %(hours)s working hours",
+            days=self.days,
+            hours=self.hours,
+        )
 
     def _sentence_clock(self):
         pauses = []

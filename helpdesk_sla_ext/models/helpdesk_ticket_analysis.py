@@ -72,10 +72,11 @@ class HelpdeskTicketAnalysis(models.Model):
         )
         return [
             *super()._from_tables(),
+            # LATERAL: a month of tickets must not cost the targets of all years
             SQL(
-                "LEFT JOIN (SELECT ticket_id, %s, MIN(%s) AS sla_all_met"
+                "LEFT JOIN LATERAL (SELECT %s, MIN(%s) AS sla_all_met"
                 " FROM helpdesk_ticket_sla WHERE state <> 'cancelled'"
-                " GROUP BY ticket_id) sla ON sla.ticket_id = ticket.id",
+                " AND ticket_id = ticket.id) sla ON TRUE",
                 columns,
                 met,
             ),

@@ -88,8 +88,7 @@ class HelpdeskTicket(models.Model):
     def _sla_customer_time(self, moment):
         zone = self._sla_customer_zone()
         lang = self.partner_id.sudo().lang or self.env.lang  # sudo: only the language
-        text = format_datetime(self.env, moment, tz=zone, lang_code=lang)
-        return f"{text} ({zone})"
+        return f"{self._customer_moment(moment, zone, lang)} ({zone})"
 
     def _sla_next_opening(self):
         """Return when the office opens next (UTC); None if it is open, or always."""

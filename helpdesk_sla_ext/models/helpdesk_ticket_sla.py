@@ -33,7 +33,11 @@ class HelpdeskTicketSla(models.Model):
         help="1 until the ticket is reopened; each reopening begins a new cycle.",
     )
     company_id = fields.Many2one(
-        related="ticket_id.company_id", store=True, index=True, readonly=True
+        related="ticket_id.company_id",
+        store=True,
+        index=True,
+        readonly=True,
+        precompute=True,
     )
     # Stock computes these from the stage; here they are written by the fold.
     deadline = fields.Datetime(compute=None, store=True, readonly=True)

@@ -167,12 +167,14 @@ class HelpdeskTicketSla(models.Model):
         Nothing is done if it will run by then anyway; it wakes itself for the next.
         """
         moments = [row.next_at for row in (rows or self).exists() if row.next_at]
-        cron = self.env.ref("helpdesk_sla_ext.ir_cron_sla_sweep", False)
-        if not moments or not cron:
+        xmlid = "helpdesk_sla_ext.ir_cron_sla_sweep"
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(xmlid)
+        if not moments or not cron_id:
             return
         at = max(min(moments), fields.Datetime.now())
         # sudo: people who move tickets may not schedule jobs
         triggers = self.env["ir.cron.trigger"].sudo()
-        domain = [("cron_id", "=", cron.id), ("call_at", "<=", at + SECOND)]
+        domain = [("cron_id", "=", cron_id), ("call_at", "<=", at + SECOND)]
         if not triggers.search_count(domain, limit=1):
-            cron.sudo()._trigger(at=at)
+            # sudo: as above
+            self.env["ir.cron"].sudo().browse(cron_id).exists()._trigger(at=at)

@@ -36,7 +36,7 @@ class HelpdeskTicket(models.Model):
                 tickets += self.search(domain, limit=room, order="received_at, id")
         for ticket in tickets:
             # One lock per transaction: the commit below gives up all of them.
-            ticket.try_lock_for_update()._escalate_stuck()
+            self.env["helpdesk.background"]._lock_free(ticket)._escalate_stuck()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytz
 
-from odoo import models
+from odoo import models, tools
 from odoo.fields import Domain
 
 from ..sla_clock import merged
@@ -69,7 +69,7 @@ class ResourceCalendar(models.Model):
         def open_spans(start, _stop):
             if start not in weeks:
                 chunk = EPOCH + (start - EPOCH) // CHUNK * CHUNK
-                spans = self._sla_read_spans(chunk, chunk + CHUNK, company)
+                spans = self._sla_remembered_spans(chunk, chunk + CHUNK, company)
                 for monday in (chunk + n * WEEK for n in range(CHUNK // WEEK)):
                     weeks[monday] = list(clipped(spans, monday, monday + WEEK))
             return weeks[start]
@@ -87,8 +87,14 @@ class ResourceCalendar(models.Model):
         )[False]
         return merged((_naive(opens), _naive(closes)) for opens, closes, _meta in work)
 
+    @tools.ormcache("self.id", "start", "stop", "company.id")
+    def _sla_remembered_spans(self, start, stop, company):
+        """Return :meth:`_sla_read_spans`, kept per worker until the hours change."""
+        return tuple(self._sla_read_spans(start, stop, company))
+
     def _sla_refold_open_targets(self):
         """Let open deadlines follow the changed hours; verdicts stay (design, 3)."""
+        self.env.registry.clear_cache()
         if self:
             # sudo: all tickets on these hours follow, seen by the editor or not
             self.env["helpdesk.ticket.sla"].sudo()._refold_where(

@@ -4,6 +4,7 @@ from . import (
     test_sla_api,
     test_sla_bad_input,
     test_sla_calendar,
+    test_sla_demo,
     test_sla_events,
     test_sla_health,
     test_sla_match,

@@ -121,6 +121,16 @@ class TestSlaMatch(SlaCommon):
         self.assertIn("answered within 30 minutes", policy.sentence)
         self.assertIn("pauses while we wait for the customer", policy.sentence)
 
+    def test_a_stage_s_time_is_told_without_zeros(self):
+        for days, hours, expected in (
+            (0, 2, "within 2 working hours"),
+            (3, 0, "within 3 working days"),
+            (1, 4, "within 1 working days and 4 working hours"),
+        ):
+            with self.subTest(expected):
+                policy = self._policy(metric="stage", days=days, hours=hours)
+                self.assertIn(expected, policy.sentence)
+
     def test_the_policy_s_calendar_comes_before_the_team_s(self):
         always = self.calendar.copy({"name": "Saturday"})
         always.attendance_ids = [(5, 0, 0), (0, 0, self._attendance(5, 9, 17))]

@@ -44,7 +44,7 @@ class TestSlaScreens(SlaCommon):
             first, resolution = ticket._get_sla_promises()
             promise = ticket._customer_promise()
         self.assertEqual(first[0], "We answer by")
-        self.assertIn("7:00:00", first[1].replace("\u202f", " "))
+        self.assertIn(" 7:00 AM", first[1].replace("\u202f", " "))
         self.assertIn("America/New_York", resolution[1])
         self.assertIn("We aim to resolve it by", promise)
 
@@ -58,7 +58,7 @@ class TestSlaScreens(SlaCommon):
         ticket = self._ticket("2026-03-06 20:00", priority="2")
         with at("2026-03-06 20:01"):
             notice = ticket._get_sla_office_notice()
-        self.assertIn("9:00:00", notice.replace("\u202f", " "))
+        self.assertIn(" 9:00 AM", notice.replace("\u202f", " "))
         with at("2026-03-09 10:00"):
             self.assertFalse(ticket._get_sla_office_notice())
 

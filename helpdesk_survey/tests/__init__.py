@@ -1,1 +1,1 @@
-from . import test_questionnaire
+from . import test_privacy, test_questionnaire

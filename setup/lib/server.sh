@@ -14,7 +14,7 @@ prepare_demo_database() {
             "choose another name: DEMO_DATABASE=… ./setup/demo"
     fi
     prepare_template demo
-    step "Creating the demo database with all five addons (about a minute)"
+    step "Creating the demo database with all our addons (about a minute)"
     quietly demo-database "see the log; the next run starts this step anew" \
         build_demo_database "${DEMO_DATABASE}_building"
     rename_database "${DEMO_DATABASE}_building" "$DEMO_DATABASE"

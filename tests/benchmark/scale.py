@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Everything people and jobs do, on stock and on ours in turn, at a given size.
 
-``python scale.py SIZE OUT.json`` copies the databases that ``HELPDESK_TEST_DATABASE`` and
+``python scale.py SIZE OUT.json`` copies the databases ``HELPDESK_TEST_DATABASE`` and
 ``HELPDESK_STOCK_DATABASE`` name, fills the copies with ``SIZE`` tickets each, measures
 and drops them. With ``--filled`` these databases are filled already, and stay.
 
@@ -73,18 +73,27 @@ class Worker:
         self.process.wait()
 
 
-def measure(ours, stock, names=OPERATIONS):
-    """Return {operation: {"ours", "stock", "ratio", "slow"}} of two filled databases."""
+def measure(ours, stock, names=OPERATIONS, most=9, keep=lambda results: None):
+    """Return {operation: {"ours", "stock", "ratio", "slow"}} of two filled databases.
+
+    :param most: rounds at most, the first of which does not count
+    :param keep: called after each operation, so that a long run is not lost
+    """
     workers = {"ours": Worker(ours), "stock": Worker(stock)}
     try:
-        return {name: compare(workers, name) for name in names}
+        results = {}
+        for name in names:
+            results[name] = compare(workers, name, most)
+            keep(results)
+        return results
     finally:
         for worker in workers.values():
             worker.close()
 
 
-def compare(workers, name):
+def compare(workers, name, most):
     title, rounds = OPERATIONS[name]
+    rounds = max(2, min(rounds, most))
     found = {who: [] for who in workers}
     for _round in range(rounds):
         for who, worker in workers.items():
@@ -124,16 +133,20 @@ def main():
     parser.add_argument("out", type=Path)
     parser.add_argument("--filled", action="store_true")
     parser.add_argument("--only", nargs="*", default=list(OPERATIONS))
+    parser.add_argument("--rounds", type=int, default=9)
     given = parser.parse_args()
     ours = os.environ["HELPDESK_TEST_DATABASE"]
     stock = os.environ["HELPDESK_STOCK_DATABASE"]
+
+    def keep(results):
+        text = json.dumps(report(given.size, results), indent=1)
+        given.out.write_text(text + "\n", encoding="utf-8")
+
     with contextlib.ExitStack() as stack:
         if not given.filled:
             ours = stack.enter_context(filled_copy(ours, given.size))
             stock = stack.enter_context(filled_copy(stock, given.size))
-        results = measure(ours, stock, given.only)
-    text = json.dumps(report(given.size, results), indent=1)
-    given.out.write_text(text + "\n", encoding="utf-8")
+        measure(ours, stock, given.only, given.rounds, keep)
 
 
 if __name__ == "__main__":

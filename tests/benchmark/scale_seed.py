@@ -8,23 +8,23 @@ years, the newest have the highest ids; few are open, as in a helpdesk that work
 import sys
 import time
 
+from scale_facts import FactsSeeding
+from scale_people import PEOPLE, TEAMS, PeopleSeeding
+from scale_sql import BulkInsert, array
+from scale_texts import sentences
+
 import odoo
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from scale_sql import BulkInsert
-from scale_texts import sentences
-
-TEAMS, PEOPLE = 12, 30
-PASSWORD = "benchmark-2026"  # of throw-away databases on this machine
 OPEN = {10_000: 1_000, 100_000: 5_000, 1_000_000: 10_000}
 #: The portal customer's tickets, whatever the size.
 CUSTOMER_TICKETS = 200
 YEARS = "interval '3 years'"
 
 
-class Seeding:
+class Seeding(PeopleSeeding, FactsSeeding):
     def __init__(self, env, size):
         self.env, self.size = env, size
         self.ours = "helpdesk.sla.event" in env
@@ -51,74 +51,14 @@ class Seeding:
         self.env.cr.execute("ANALYZE")
         self.env.cr.commit()
 
-    # ------------------------------------------------------------ by the ORM
-
-    def people(self):
-        groups = {"manager": "manager", "officer": "user", "agent": "user_team"}
-        groups |= {f"member-{n}": "user_own" for n in range(PEOPLE - len(groups))}
-        users = self.env["res.users"].with_context(no_reset_password=True)
-        self.users = users.create(
-            [
-                {
-                    "name": f"Bench {name}",
-                    "login": f"bench-{name}",
-                    "email": f"{name}@bench-desk.test",
-                    "group_ids": [
-                        (4, self.env.ref(f"helpdesk_mgmt.group_helpdesk_{group}").id)
-                    ],
-                }
-                for name, group in groups.items()
-            ]
-        )
-        self.env["mail.alias.domain"].search([], limit=1) or self.env[
-            "mail.alias.domain"
-        ].create({"name": "bench.test"})
-
-    def teams(self):
-        domain = self.env["mail.alias.domain"].search([], limit=1)
-        self.env.company.alias_domain_id = domain
-        self.team_records = self.env["helpdesk.ticket.team"].create(
-            [
-                {
-                    "name": f"Bench {number}",
-                    "alias_name": f"bench-{number}",
-                    "alias_domain_id": domain.id,
-                    "use_sla": True,
-                    "resource_calendar_id": self.env.company.resource_calendar_id.id,
-                    "user_ids": [(6, 0, self.members(number).ids)],
-                }
-                for number in range(TEAMS)
-            ]
-        )
-
-    def members(self, number):
-        """The agent is in three teams, everybody else in one or two."""
-        people = self.users[2:]
-        mine = people[number % len(people) :: TEAMS] | people[number * 2 :][:4]
-        return mine | self.users[2] if number < 3 else mine
-
-    def policies(self):
-        """Two targets a ticket in stock; ours has those it is installed with."""
-        if self.ours:
-            return
-        stages = ("stage_in_progress", "stage_done")
-        self.env["helpdesk.sla"].create(
-            [
-                {
-                    "name": f"Bench {name}",
-                    "hours": hours,
-                    "stage_id": self.env.ref(f"helpdesk_mgmt.helpdesk_ticket_{name}").id,
-                }
-                for name, hours in zip(stages, (4, 40), strict=True)
-            ]
-        )
-
     # ----------------------------------------------------------------- by SQL
 
     def texts(self):
         cr = self.env.cr
         pool = sentences()
-        cr.execute("CREATE UNLOGGED TABLE bench_sentence (id int PRIMARY KEY, text text)")
+        cr.execute(
+            "CREATE UNLOGGED TABLE bench_sentence (id int PRIMARY KEY, text text)"
+        )
         cr.execute(
             "INSERT INTO bench_sentence SELECT n - 1, t"
             " FROM unnest(%s) WITH ORDINALITY AS u(t, n)",
@@ -198,8 +138,7 @@ class Seeding:
     def ticket_columns(self):
         arrival, is_open, partner = self.arrival(), self.is_open(), self.partner()
         solved = (
-            f"CASE WHEN NOT {is_open} THEN {arrival}"
-            " + (g % 97) * interval '1 hour' END"
+            f"CASE WHEN NOT {is_open} THEN {arrival} + (g % 97) * interval '1 hour' END"
         )
         stage = self.stage()
         role = f"(SELECT role FROM helpdesk_ticket_stage s WHERE s.id = {stage})"
@@ -212,9 +151,9 @@ class Seeding:
             "stage_role": role,
             "unattended": f"(SELECT unattended FROM helpdesk_ticket_stage s"
             f" WHERE s.id = {stage})",
-            "team_id": f"({_array(self.team_records.ids)})[1 + g % {TEAMS}]",
+            "team_id": f"({array(self.team_records.ids)})[1 + g % {TEAMS}]",
             "user_id": f"CASE WHEN NOT {is_open} OR g % 4 > 0 THEN"
-            f" ({_array(self.users[2:].ids)})[1 + bench_hash(g, 4) % {PEOPLE - 2}] END",
+            f" ({array(self.users[2:].ids)})[1 + bench_hash(g, 4) % {PEOPLE - 2}] END",
             "priority": "(ARRAY['0','1','1','1','1','1','1','2','2','3'])"
             "[1 + bench_hash(g, 5) % 10]",
             "partner_id": partner,
@@ -250,13 +189,15 @@ class Seeding:
         """Nine in ten closed ones are done; the open ones are in four stages."""
 
         def ids(*names):
-            return [self.env.ref(f"helpdesk_mgmt.helpdesk_ticket_{n}").id for n in names]
+            return [
+                self.env.ref(f"helpdesk_mgmt.helpdesk_ticket_{n}").id for n in names
+            ]
 
         done, cancelled = ids("stage_done", "stage_cancelled")
         open_ones = ids("stage_new", "stage_in_progress", "stage_in_progress")
         open_ones += ids("stage_awaiting")
         return (
-            f"CASE WHEN {self.is_open()} THEN ({_array(open_ones)})"
+            f"CASE WHEN {self.is_open()} THEN ({array(open_ones)})"
             f"[1 + bench_hash(g, 6) % 4] WHEN g % 10 = 0 THEN {cancelled}"
             f" ELSE {done} END"
         )
@@ -265,7 +206,7 @@ class Seeding:
         return "(now() AT TIME ZONE 'UTC' + (1 + g % 72) * interval '1 hour')"
 
     def messages(self):
-        """The customer's message and our answer, both followers."""
+        """The customer's message and our answer; he and whose it is follow."""
         comment = self.env.ref("mail.mt_comment").id
         agent = self.users[2].partner_id.id
         arrival, partner = self.arrival(), self.partner()
@@ -284,91 +225,19 @@ class Seeding:
         }
         both = f"generate_series(1, {self.size}) g, generate_series(0, 1) m"
         self.bulk.insert("mail_message", columns, both)
+        colleague = (
+            f"({array(self.users[2:].partner_id.ids)})"
+            f"[1 + bench_hash(g, 4) % {PEOPLE - 2}]"
+        )
         self.bulk.insert(
             "mail_followers",
             {
                 "res_model": "'helpdesk.ticket'",
                 "res_id": f"{self.first_ticket - 1} + g",
-                "partner_id": f"CASE WHEN m = 0 THEN {partner} ELSE {agent} END",
+                "partner_id": f"CASE WHEN m = 0 THEN {partner} ELSE {colleague} END",
             },
             both,
         )
-
-    def targets(self):
-        is_open = self.is_open()
-        slas = self.env["helpdesk.sla"].search([])
-        if self.ours:
-            slas = slas.filtered(lambda s: s.priority == "1" and not s.tier_id)
-            slas = slas.filtered(lambda s: s.metric in ("first_response", "resolution"))
-        deadline = self.deadline()
-        columns = {
-            "ticket_id": f"{self.first_ticket - 1} + g",
-            "sla_id": "s.id",
-            "state": f"CASE WHEN {is_open} THEN 'in_progress' ELSE 'accomplished' END",
-            "deadline": f"CASE WHEN {is_open} THEN {deadline}"
-            f" ELSE {self.arrival()} + interval '4 days' END",
-            "last_state_date": self.arrival(),
-        }
-        if self.ours:
-            columns |= {
-                "metric": "s.metric",
-                "cycle": "1",
-                "lap": "0",
-                "breach_count": "0",
-                "late_lap": "-1",
-                "company_id": str(self.env.company.id),
-                "next_at": f"CASE WHEN {is_open} THEN {deadline} END",
-                "warn_at": f"CASE WHEN {is_open} THEN {deadline} END",
-            }
-        else:
-            columns |= {"hours": "s.hours", "expected_stage_id": "s.stage_id"}
-        series = f"generate_series(1, {self.size}) g"
-        wanted = f"{series}, helpdesk_sla s WHERE s.id IN ({_list(slas.ids)})"
-        self.bulk.insert("helpdesk_ticket_sla", columns, wanted)
-
-    def facts(self):
-        """What only ours notes: clock events, stage times, an analysis each."""
-        if not self.ours:
-            return
-        series = f"generate_series(1, {self.size}) g"
-        ticket = f"{self.first_ticket - 1} + g"
-        common = {"ticket_id": ticket, "at": self.arrival()}
-        self.bulk.insert(
-            "helpdesk_sla_event",
-            common | {"cycle": "1", "kind": "'start'", "role": "'new'"},
-            series,
-        )
-        self.bulk.insert(
-            "helpdesk_ticket_stage_log",
-            common | {"stage_id": self.stage(), "role": "'new'", "ball": "'us'"},
-            series,
-        )
-        team = f"({_array(self.team_records.ids)})[1 + g % {TEAMS}]"
-        self.bulk.insert(
-            "helpdesk_ai_analysis",
-            {
-                "ticket_id": ticket,
-                "company_id": str(self.env.company.id),
-                "state": "'done'",
-                "outcome": "'accepted'",
-                "decision": "'auto_assigned'",
-                "team_id": team,
-                "final_team_id": team,
-                "confidence": "0.5 + (g % 50) / 100.0",
-                "analysed_at": self.arrival(),
-                "provider": "'embedded'",
-                "explanation": "'{}'",
-            },
-            series,
-        )
-
-
-def _array(ids):
-    return f"ARRAY[{_list(ids)}]"
-
-
-def _list(ids):
-    return ", ".join(map(str, ids))
 
 
 def main(database, addons_path, size):

@@ -1,4 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+def array(ids):
+    return f"ARRAY[{comma(ids)}]"
+
+
+def comma(ids):
+    return ", ".join(map(str, ids))
+
+
 class BulkInsert:
     """Insert many rows at once: without their indexes, which are made again after."""
 

@@ -3,18 +3,12 @@
 
 import random
 from itertools import accumulate
+from pathlib import Path
 
 SENTENCES = 20_000
-COMMON = """
-the a to we it not is of and on in for with this since after our please when cannot
-does was have that error no from all invoice order printer user login password screen
-server mail report customer page button message file page update system account team
-today yesterday morning version export import delivery payment stock product price
-warehouse access connection browser slow empty wrong missing twice again before still
-colleague department office laptop phone network form field list total tax currency
-quotation contract employee timesheet calendar backup restore certificate licence
-""".split()
-SYLLABLES = "ba ke lo mi nu ra se ti vo xa zel dor fin gam hul jen kor lim par ros".split()
+HERE = Path(__file__)
+COMMON = HERE.with_name("scale_words.txt").read_text("utf-8").split()
+SYLLABLES = HERE.with_name("scale_syllables.txt").read_text("utf-8").split()
 RARE = 6_000
 
 

@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Do on demand what is to be measured, on one database, and roll it back.
 
-``python scale_worker.py DATABASE ADDONS_PATH`` reads names of operations line by line and
-answers each with a line of JSON, so that two of them can be asked in turn.
+``python scale_worker.py DATABASE ADDONS_PATH`` reads names of operations line by line
+and answers each with a line of JSON, so that two of them can be asked in turn.
 """
 
 import json
@@ -10,13 +10,13 @@ import sys
 import time
 from pathlib import Path
 
+from scale_operations import Operations
+
 import odoo
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.sql_db import Cursor
 from odoo.tools import config
-
-from scale_operations import Operations
 
 #: Seconds from which on a query is called slow and its plan is asked for.
 SLOW = 0.05
@@ -102,7 +102,7 @@ class Worker:
         env.cr.precommit.run()
 
     def backends(self):
-        """Return {pid: CPU milliseconds} of PostgreSQL's processes for this database."""
+        """Return {pid: CPU milliseconds} of PostgreSQL's processes for us."""
         with self.registry.cursor() as cr:
             cr.execute(
                 "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"

@@ -10,6 +10,8 @@ TICKETS = int(os.environ.get("TWO_HOSTS_TICKETS", 200))
 #: Handed in as mails; every tenth comes to both hosts at once.
 MAILS = int(os.environ.get("TWO_HOSTS_MAILS", 100))
 READS = 100
+#: Tickets made before anything is measured.
+WARM = 12
 CREATE = "helpdesk.ticket/api_create"
 MAIL = "mail.thread/message_process"
 TEXTS = (
@@ -31,15 +33,29 @@ def mail(number):
     )
 
 
-def spread(house, number, path, key, arguments):
-    """Send requests, half to each host, every tenth to both; return the answers."""
+def spread(house, number, path, key, arguments, both=0):
+    """Send requests, half to each host; return the answers.
+
+    :param both: every so maniest goes to both hosts at once; 0: none
+    """
     sends = []
     for n in range(number):
-        for host in house.web if n % 10 == 0 else [house.web[n % 2]]:
+        twice = both and n % both == 0
+        for host in house.web if twice else [house.web[n % 2]]:
             sends.append((n, host, arguments(n)))
     with ThreadPoolExecutor(4) as pool:
         answers = pool.map(lambda s: (s[0], *s[1].post(path, key, s[2])), sends)
         return list(answers)
+
+
+def warm_up(house):
+    """Let each host do everything once, so that what is measured is its daily work."""
+
+    def arguments(n):
+        vals = {"subject": f"warm up {n}", "description": TEXTS[0]}
+        return {"request_id": f"warm-up-{n}", "vals": vals}
+
+    must(spread(house, WARM, CREATE, house.key, arguments))
 
 
 def create_tickets(house, answers):
@@ -53,7 +69,7 @@ def create_tickets(house, answers):
         }
         return {"request_id": f"two-hosts-{n}", "vals": vals}
 
-    answers += spread(house, TICKETS, CREATE, house.key, arguments)
+    answers += spread(house, TICKETS, CREATE, house.key, arguments, both=10)
     return len(answers)
 
 
@@ -64,7 +80,7 @@ def reply(house, number):
     def arguments(n):
         return {
             "ids": [ids[n % len(ids)]],
-            "body": "Please restart the connector and try again.",
+            "body": f"Please restart connector {n} and try again.",
             "message_type": "comment",
             "subtype_xmlid": "mail.mt_comment",
         }
@@ -124,5 +140,5 @@ def hand_in_mails(house, answers):
     def arguments(n):
         return {"model": "helpdesk.ticket", "message": mail(n)}
 
-    answers += spread(house, MAILS, MAIL, house.admin_key, arguments)
+    answers += spread(house, MAILS, MAIL, house.admin_key, arguments, both=10)
     return len(answers)

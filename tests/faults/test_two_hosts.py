@@ -17,6 +17,7 @@ from load import (
     MAILS,
     READS,
     TICKETS,
+    WARM,
     create_tickets,
     hand_in_mails,
     must,
@@ -24,6 +25,7 @@ from load import (
     open_lists,
     open_tickets,
     reply,
+    warm_up,
 )
 
 SEED = """
@@ -62,6 +64,8 @@ webhook._wake()
 env.cr.commit()
 print("DONE")
 """
+#: A sender has so many calls under way to a receiver at most.
+UNDER_WAY = 8
 WAITING_ANALYSES = "SELECT count(*) FROM helpdesk_ai_analysis WHERE state = 'pending'"
 WAITING_MESSAGES = (
     "SELECT count(*) FROM helpdesk_webhook_delivery WHERE state <> 'acked'"
@@ -132,6 +136,7 @@ def house(database):
 def test_two_hosts_a_cron_host_and_a_job_host_lose_and_double_nothing(house):
     database, meter = house.database, house.meter
     created, mailed = [], []
+    warm_up(house)
     meter.measure(
         "tickets by the API", house.web, lambda: create_tickets(house, created)
     )
@@ -169,13 +174,12 @@ def deliver(house, count):
 def kill_the_job_host(house):
     """Kill it in the middle of both kinds of jobs, and start it again."""
     database = house.database
-    database.run(MESSAGES % {"count": 300})
-    database.run(ANALYSES)
+    database.run(ANALYSES + MESSAGES % {"count": 600})
     begun = database.value(WAITING_ANALYSES)
     database.wait_for(lambda: database.value(WAITING_ANALYSES) < begun - 20)
     house.job.kill()
-    assert database.value(OPEN_JOBS), "it was too fast to be killed"
-    assert database.value(WAITING_ANALYSES), "it was too fast to be killed"
+    for left in (OPEN_JOBS, WAITING_ANALYSES, WAITING_MESSAGES):
+        assert database.value(left), "it was too fast to be killed"
     house.job.start()
     database.wait_for(house.job.answers, timeout=300)
     house.none(WAITING_ANALYSES)
@@ -186,7 +190,7 @@ def kill_the_job_host(house):
     )
     house.none(WAITING_MESSAGES)
     house.none(OPEN_JOBS)
-    return 1
+    return UNDER_WAY
 
 
 def assert_tickets_once(database, created):
@@ -239,14 +243,14 @@ def assert_told_once(house, killed):
     assert set(seen) == ids
     assert sum(seen.values()) <= len(ids) + killed
     created = "SELECT count(*) FROM helpdesk_webhook_delivery WHERE event ="
-    assert database.value(f"{created} 'ticket.created'") == TICKETS + MAILS
+    assert database.value(f"{created} 'ticket.created'") == TICKETS + MAILS + WARM
     doubles = (
         "SELECT ticket_id FROM helpdesk_webhook_delivery WHERE ticket_id IS NOT NULL"
         " GROUP BY ticket_id, version HAVING count(*) > 1"
     )
     assert not database.query(doubles)
     types = [json.loads(body).get("type") for body in house.receiver.bodies.values()]
-    assert types.count("ticket.created") == TICKETS + MAILS
+    assert types.count("ticket.created") == TICKETS + MAILS + WARM
 
 
 def assert_all_worked(house):

@@ -33,8 +33,9 @@ import time
 env.cr.execute("SELECT 1")
 env.cr.commit()
 time.sleep(max(0, %(at)f - time.time()))
+began = time.monotonic()
 env["helpdesk.webhook.delivery"]._cron_deliver()
-print("DONE")
+print(f"TOOK={time.monotonic() - began:.3f} DONE")
 """
 CREATE = """
 team = env["helpdesk.ticket.team"].create({"name": "Outage"})
@@ -102,6 +103,14 @@ def test_two_senders_send_nothing_twice(database, receiver):
     assert not database.query(
         "SELECT id FROM helpdesk_webhook_delivery WHERE attempt <> 1"
     )
+
+
+def test_one_sender_sends_all_and_tells_how_fast(database, receiver):
+    database.run(SEED % {"url": receiver.url, "count": 3 * MESSAGES})
+    took = float(database.run(RUN % {"at": 0}).split("TOOK=")[1].split()[0])
+    assert states(database) == {"acked": 3 * MESSAGES}
+    assert set(receiver.seen.values()) == {1}
+    print(f"\none sender, one receiver: {3 * MESSAGES / took:.0f} messages a second")
 
 
 def test_killed_sender_loses_nothing_and_repeats_what_was_under_way(database, receiver):

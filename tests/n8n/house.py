@@ -189,6 +189,12 @@ class House:
         assert process.returncode == 0, process.stdout[-4000:]
         return process.stdout
 
+    def n8n_answers(self):
+        try:
+            return OPENER.open(self.n8n_url + "/healthz", timeout=30).status == 200
+        except OSError:
+            return False
+
     def kill_n8n(self):
         """End it as a power cut would."""
         pid = int((self.folder / "n8n" / "n8n.pid").read_text())

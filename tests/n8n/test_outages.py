@@ -30,6 +30,8 @@ def impatient(house):
     house.query(patience % PATIENCE)
     yield
     house.query(patience % 60)
+    if not house.n8n_answers():  # a test that failed must not fail the others
+        house.n8n("--restart")
 
 
 def listed(tickets):

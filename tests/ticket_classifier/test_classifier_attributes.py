@@ -27,6 +27,27 @@ def test_urgent_needs_an_outage_and_its_scope():
     )
 
 
+def test_the_word_http_alone_is_no_outage():
+    told = attributes("Address", "The link begins with http, is that right")
+    assert told.priority == "1"
+    assert attributes("Down", "Error 502 for all users").priority == "3"
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Till", "It does not print and customers complain"),
+        ("Caisse", "Erreur à la caisse, les clients se plaignent"),
+        ("Kasse", "Fehler an der Kasse, die Kunden beschweren sich"),
+        ("Caja", "Error en la caja, los clientes se quejan"),
+        ("نقطة البيع", "خطأ في الطباعة والعملاء يشتكون"),
+        ("Wrong price", "The price is wrong for all customers"),
+    ],
+)
+def test_a_problem_that_presses_or_hits_many_is_high(subject, body):
+    assert attributes(subject, body).priority == "2"
+
+
 def test_minor_matters_are_low():
     assert attributes("Typo on the help page", "no hurry").priority == "0"
 

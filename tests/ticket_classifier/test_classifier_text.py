@@ -2,7 +2,14 @@
 import pytest
 from ticket_classifier.features import SIZE, hashed
 from ticket_classifier.language import detect_language
-from ticket_classifier.text import MAX_WORDS, fold, newly_written, variants, words
+from ticket_classifier.text import (
+    MAX_WORDS,
+    fold,
+    newly_written,
+    readable,
+    variants,
+    words,
+)
 
 
 def test_quotes_signature_addresses_and_links_are_left_out():
@@ -51,6 +58,15 @@ def test_spelling_is_unified():
 
 def test_arabic_words_are_found_without_their_particles():
     assert "مستودع" in variants(fold("والمستودع"))
+
+
+def test_the_status_of_a_server_is_a_word_and_no_other_number_is():
+    assert words("HTTP 502") == words("http502") == words("error: 502")
+    assert words("502 Bad Gateway")[0] == words("http502")[0]
+    assert words("http502") != words("http404")
+    assert words("502 pieces") == ["pieces"]
+    assert words("invoice 2026/502") == ["invoice"]
+    assert readable(words("Fehler 502")[0]) == "HTTP 502"
 
 
 def test_very_long_text_is_cut():

@@ -85,6 +85,22 @@ export class HelpdeskAiDashboard extends Component {
         );
     }
 
+    get audit() {
+        const audit = this.state.data.audit;
+        if (!audit.checked) {
+            return _t("Audit sample: %s tickets, none checked yet.", audit.count);
+        }
+        return _t(
+            "Audit sample: %(checked)s of %(count)s tickets checked, %(right)s right (at least %(low)s, with 90 % certainty). Only here errors count that nobody reports.",
+            {
+                checked: audit.checked,
+                count: audit.count,
+                right: this.percent(audit.precision),
+                low: this.percent(audit.precision_low),
+            }
+        );
+    }
+
     get tiles() {
         const {totals, ece} = this.state.data;
         return [

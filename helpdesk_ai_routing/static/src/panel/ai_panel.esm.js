@@ -69,6 +69,10 @@ export class HelpdeskAiPanel extends Component {
         return this.panel.waiting ? this.panel.reason : "";
     }
 
+    hint(place) {
+        return this.panel.waiting ? _t("Press %s", place + 1) : "";
+    }
+
     confirmPlace(place) {
         const suggestion = (this.panel.suggestions || [])[place];
         if (suggestion) {
