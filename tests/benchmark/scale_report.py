@@ -23,6 +23,11 @@ def work(values):
     return values["cpu"] + values["sql"]
 
 
+def found_by(result, name, who):
+    """Return what an operation cost; None if it was not measured at that size."""
+    return result["operations"].get(name, {}).get(who)
+
+
 def number(value):
     return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
 
@@ -33,7 +38,7 @@ def ratios(results):
     yield "| --- " * (len(sizes) + 1) + "|"
     for name, first in results[0]["operations"].items():
         if "ratio" in first:
-            found = (result["operations"][name].get("ratio", "") for result in results)
+            found = (found_by(result, name, "ratio") or "" for result in results)
             yield f"| {first['title']} | " + " | ".join(map(str, found)) + " |"
 
 
@@ -45,7 +50,7 @@ def milliseconds(results):
         cells = []
         for result in results:
             for who in ("stock", "ours"):
-                values = result["operations"][name][who]
+                values = found_by(result, name, who)
                 cells.append(number(work(values)) if values else "–")
         yield f"| {first['title']} | " + " | ".join(cells) + " |"
 
@@ -79,7 +84,7 @@ def draw(results, path):
     for axis, (title, names) in zip(axes.flat, CURVES.items(), strict=True):
         for index, name in enumerate(names):
             for who, line in (("ours", "-"), ("stock", ":")):
-                values = [result["operations"][name][who] for result in results]
+                values = [found_by(result, name, who) for result in results]
                 if all(values):
                     axis.plot(
                         sizes,
@@ -91,7 +96,8 @@ def draw(results, path):
                     )
         axis.set(xscale="log", yscale="log", title=title, ylabel="CPU ms")
         axis.set_xlabel("tickets (dotted: stock)")
-        axis.legend(fontsize="small")
+        if axis.lines:
+            axis.legend(fontsize="small")
         axis.grid(alpha=0.3)
     figure.savefig(path, metadata={"Date": None})
 
