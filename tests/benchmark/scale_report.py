@@ -79,9 +79,19 @@ def draw(results, path):
     import matplotlib.pyplot as plt
 
     matplotlib.rcParams["svg.hashsalt"] = "helpdesk"  # the same file every time
-    figure, axes = plt.subplots(2, 3, figsize=(13, 8), layout="constrained")
+    curves = {
+        title: names
+        for title, names in CURVES.items()
+        if any(all(found_by(r, name, "ours") for r in results) for name in names)
+    }
+    rows = -(-len(curves) // 2)
+    figure, axes = plt.subplots(
+        rows, 2, figsize=(10, 4 * rows), layout="constrained", squeeze=False
+    )
     sizes = [result["size"] for result in results]
-    for axis, (title, names) in zip(axes.flat, CURVES.items(), strict=True):
+    for unused in axes.flat[len(curves) :]:
+        unused.remove()
+    for axis, (title, names) in zip(axes.flat, curves.items(), strict=False):
         for index, name in enumerate(names):
             for who, line in (("ours", "-"), ("stock", ":")):
                 values = [found_by(result, name, who) for result in results]
@@ -96,8 +106,7 @@ def draw(results, path):
                     )
         axis.set(xscale="log", yscale="log", title=title, ylabel="CPU ms")
         axis.set_xlabel("tickets (dotted: stock)")
-        if axis.lines:
-            axis.legend(fontsize="small")
+        axis.legend(fontsize="small")
         axis.grid(alpha=0.3)
     figure.savefig(path, metadata={"Date": None})
 
