@@ -48,21 +48,16 @@ class TestPortalHeld(PortalCommon, HttpCase):
     def test_p10_markup_under_a_harmless_name_is_not_run(self):
         content = b"<html><script>a()</script></html>"
         self._submit({"attachment": ("a.txt", content, "text/html")})
-        for file in self._submitted().attachment_ids:
-            headers = self.url_open(f"/web/content/{file.id}").headers
-            self.assertFalse(
-                headers["Content-Type"].startswith("text/html")
-                and "default-src 'none'"
-                not in headers.get("Content-Security-Policy", ""),
-                headers,
-            )
+        (file,) = self._submitted().attachment_ids
+        self.authenticate("hs-manager", "hs-manager")
+        answer = self.url_open(f"/web/content/{file.id}")
+        self.assertEqual(answer.content, content)
+        self.assertTrue(answer.headers["Content-Type"].startswith("text/plain"))
 
     def test_path_in_a_files_name_leads_nowhere(self):
         self._submit({"attachment": ("../../../tmp/evil.txt", b"x")})
-        for file in self._submitted().attachment_ids:
-            self.assertNotIn("..", file.store_fname or "")
-            answer = self.url_open(f"/web/content/{file.id}?download=true")
-            self.assertNotIn("../", answer.headers.get("Content-Disposition", ""))
+        (file,) = self._submitted().attachment_ids
+        self.assertEqual(file.name, "evil.txt")
 
     def test_p16_text_of_a_note_reaches_no_customer(self):
         self.ticket.message_post(body=NOTE, subtype_xmlid="mail.mt_note")
