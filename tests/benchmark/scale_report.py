@@ -23,6 +23,11 @@ def work(values):
     return values["cpu"] + values["sql"]
 
 
+def found_by(result, name, who):
+    """Return what an operation cost; None if it was not measured at that size."""
+    return result["operations"].get(name, {}).get(who)
+
+
 def number(value):
     return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
 
@@ -33,7 +38,7 @@ def ratios(results):
     yield "| --- " * (len(sizes) + 1) + "|"
     for name, first in results[0]["operations"].items():
         if "ratio" in first:
-            found = (result["operations"][name].get("ratio", "") for result in results)
+            found = (found_by(result, name, "ratio") or "" for result in results)
             yield f"| {first['title']} | " + " | ".join(map(str, found)) + " |"
 
 
@@ -45,7 +50,7 @@ def milliseconds(results):
         cells = []
         for result in results:
             for who in ("stock", "ours"):
-                values = result["operations"][name][who]
+                values = found_by(result, name, who)
                 cells.append(number(work(values)) if values else "–")
         yield f"| {first['title']} | " + " | ".join(cells) + " |"
 
@@ -74,12 +79,22 @@ def draw(results, path):
     import matplotlib.pyplot as plt
 
     matplotlib.rcParams["svg.hashsalt"] = "helpdesk"  # the same file every time
-    figure, axes = plt.subplots(2, 3, figsize=(13, 8), layout="constrained")
+    curves = {
+        title: names
+        for title, names in CURVES.items()
+        if any(all(found_by(r, name, "ours") for r in results) for name in names)
+    }
+    rows = -(-len(curves) // 2)
+    figure, axes = plt.subplots(
+        rows, 2, figsize=(10, 4 * rows), layout="constrained", squeeze=False
+    )
     sizes = [result["size"] for result in results]
-    for axis, (title, names) in zip(axes.flat, CURVES.items(), strict=True):
+    for unused in axes.flat[len(curves) :]:
+        unused.remove()
+    for axis, (title, names) in zip(axes.flat, curves.items(), strict=False):
         for index, name in enumerate(names):
             for who, line in (("ours", "-"), ("stock", ":")):
-                values = [result["operations"][name][who] for result in results]
+                values = [found_by(result, name, who) for result in results]
                 if all(values):
                     axis.plot(
                         sizes,
