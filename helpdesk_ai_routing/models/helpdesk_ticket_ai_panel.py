@@ -77,7 +77,7 @@ class HelpdeskTicket(models.Model):
     def _ai_choices(self, analysis):
         """Return what can be corrected besides the team, and what is set now."""
         # sudo: names of types only
-        types = self.env["helpdesk.ticket.type"].sudo().search([])
+        types = self.env["helpdesk.ticket.type"].sudo().search([("active", "=", True)])
         return {
             "sentiment": self.ai_sentiment or "",
             "sentiments": self._fields["ai_sentiment"]._description_selection(self.env),

@@ -30,7 +30,8 @@ class HelpdeskHealth(models.TransientModel):
         elif failed:
             problem = self.env._("%s analyses failed since yesterday", failed)
         # sudo: names only
-        providers = self.env["helpdesk.ai.provider"].sudo().search([])
+        Provider = self.env["helpdesk.ai.provider"].sudo()
+        providers = Provider.search([("active", "=", True)])
         return self._row(
             "analysis",
             self.env._("Analysis of tickets"),

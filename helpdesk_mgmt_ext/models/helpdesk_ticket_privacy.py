@@ -1,18 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A closed ticket forgets who it was about; what is counted stays.
 
-In SQL where many rows are concerned: no hook, mail, tracking line or webhook may come of
-it, and there may be a hundred thousand tickets.
+In SQL where many rows are concerned: no hook, mail, tracking line or webhook may come
+of it, and there may be a hundred thousand tickets.
 """
-
-import logging
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .helpdesk_ticket_stage import CLOSED_ROLES
-
-_logger = logging.getLogger(__name__)
 
 MANAGER = "helpdesk_mgmt.group_helpdesk_manager"
 

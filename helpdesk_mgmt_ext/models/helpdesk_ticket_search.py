@@ -42,15 +42,13 @@ class HelpdeskTicket(models.Model):
         tickets_sudo = self.sudo().with_context(active_test=False)
         family = user.commercial_partner_id.ids
         owned = tickets_sudo._search([("partner_id", "child_of", family)])
-        followed = (
-            self.env["mail.followers"]
-            .sudo()
-            ._search(
-                [
-                    ("res_model", "=", self._name),
-                    ("partner_id", "=", user.partner_id.id),
-                ]
-            )
+        # sudo: his own subscriptions, which a customer may not read
+        followers_sudo = self.env["mail.followers"].sudo()
+        followed = followers_sudo._search(
+            [
+                ("res_model", "=", self._name),
+                ("partner_id", "=", user.partner_id.id),
+            ]
         )
         ids = SQL(
             "%s UNION %s",

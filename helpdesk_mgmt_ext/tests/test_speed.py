@@ -3,7 +3,7 @@
 
 from unittest.mock import patch
 
-from odoo.tests import tagged, users
+from odoo.tests import new_test_user, tagged, users
 
 from .common import HelpdeskCommon
 
@@ -104,6 +104,36 @@ class TestSpeed(HelpdeskCommon):
         )
         found = rules._remembered([("active", "=", True)])
         self.assertEqual((found[0], found[-1]), (first, last))
+
+    # ----------------------------------------------------------------- portal
+
+    def test_the_quick_list_of_a_customer_is_what_the_rule_lets_him_see(self):
+        portal = new_test_user(
+            self.env,
+            login="hs-portal",
+            groups="base.group_portal",
+            partner_id=self.customer.id,
+        )
+        stranger = self.env["res.partner"].create({"name": "HS Stranger"})
+        own, _companys, followed, foreign = (
+            self._create_tickets(partner_id=partner.id)
+            for partner in (self.customer, self.customer_company, stranger, stranger)
+        )
+        followed.message_subscribe(portal.partner_id.ids)
+        tickets = self.env["helpdesk.ticket"].with_user(portal)
+        for visibility in ("own", "followed", "company"):
+            with self.subTest(visibility):
+                self.env.company.helpdesk_portal_visibility = visibility
+                seen = tickets.search([])
+                self.assertIn(own, seen.sudo())
+                self.assertNotIn(foreign, seen.sudo())
+                self.assertEqual(
+                    tickets.search(tickets._around_customer_domain()), seen
+                )
+
+    def test_staff_is_not_narrowed(self):
+        tickets = self.env["helpdesk.ticket"].with_user(self.officer)
+        self.assertTrue(tickets._around_customer_domain().is_true())
 
     # ---------------------------------------------------------------- indexes
 

@@ -40,7 +40,7 @@ class HelpdeskTicket(models.Model):
                 continue
             at = max(message.date, start)
             lines.append(self._prepare_sla_event_vals(step, at, **values))
-        moved = self.pending_since or self.resolved_at or self.last_stage_update or start
+        moved = self.pending_since or self.resolved_at or self.last_stage_update
         step = self._sla_stage_kind()
-        lines.append(self._prepare_sla_stage_vals(step, max(moved, start)))
+        lines.append(self._prepare_sla_stage_vals(step, max(moved or start, start)))
         return sorted(lines, key=lambda line: line["at"])

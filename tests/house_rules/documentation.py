@@ -60,6 +60,7 @@ CORE = [
     "Settings > Technical > Email > Mail Gateway Allowed",
     "Settings > Technical > Parameters > System Parameters",
     "Live Chat > Channels",
+    "Actions",
     "My Preferences",
     "Other Information",
 ]
@@ -184,6 +185,8 @@ def _labels():
         for node in tree.iter(etree.Element):
             for attribute in ("string", "title", "name"):
                 found.add(" ".join((node.get(attribute) or "").split()))
+            if node.tag == "field" and node.get("name") == "name":
+                found.add(" ".join((node.text or "").split()))
     found |= set(re.findall(r'string="([^"]+)"', sources()))
     return found
 
