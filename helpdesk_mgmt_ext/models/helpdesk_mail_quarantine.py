@@ -57,8 +57,8 @@ class HelpdeskMailQuarantine(models.Model):
         "res.company",
         readonly=True,
         index="btree_not_null",
-        help="Whose address the mail was sent to; empty if that is not clear: then "
-        "only managers see it.",
+        help="Whose address the mail was sent to; empty if that is not clear: "
+        "then only managers see it.",
     )
     attempt = fields.Integer(readonly=True, help="How often it was tried again.")
     next_try_at = fields.Datetime(readonly=True, index="btree_not_null")

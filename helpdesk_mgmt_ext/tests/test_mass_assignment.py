@@ -33,7 +33,9 @@ class TestMassAssignment(PortalCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.own = cls._create_tickets(
-            user_id=cls.agent.id, team_id=cls.team.id, partner_id=cls.chris.partner_id.id
+            user_id=cls.agent.id,
+            team_id=cls.team.id,
+            partner_id=cls.chris.partner_id.id,
         )
 
     def _kept_fields(self):

@@ -34,7 +34,8 @@ def ask(sql):
 def wake():
     with registry.cursor() as cr:
         cr.execute("INSERT INTO ir_cron_trigger (cron_id, call_at)"
-                   " VALUES (%%s, now() at time zone 'UTC' - interval '1 s')", [cron_id])
+                   " VALUES (%%s, now() at time zone 'UTC' - interval '1 s')",
+                   [cron_id])
 
 def work():
     sql_db._Pool = sql_db._Pool_readonly = None  # those are the parent's

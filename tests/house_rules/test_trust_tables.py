@@ -49,7 +49,9 @@ def test_every_test_named_in_a_table_exists(path, tests):
     missing = [pair for pair in NAMED.findall(text) if pair not in tests]
     assert not missing
     names = {name for _class, name in tests}
-    lost = [part for part in SELECTED.findall(text) if not any(part in n for n in names)]
+    lost = [
+        part for part in SELECTED.findall(text) if not any(part in n for n in names)
+    ]
     assert not lost
 
 
@@ -58,6 +60,8 @@ def test_every_row_has_a_result(name):
     lines = (ROOT / "docs" / name).read_text().splitlines()
     rows = {line.split("|")[1].strip() for line in lines if line.startswith("| ")}
     wanted = {
-        f"{letter}{number:02}" for letter, numbers in ROWS[name].items() for number in numbers
+        f"{letter}{number:02}"
+        for letter, numbers in ROWS[name].items()
+        for number in numbers
     }
     assert not wanted - rows
