@@ -57,7 +57,7 @@ def victim():
 for kill in range(%(kills)d):
     before = ask(%(left)r)
     child = victim()
-    if kill %% 4 == 3:  # soon after a commit; the others may not get that far
+    if kill %% %(every)d == %(every)d - 1:  # after a commit; others may not get there
         limit = time.monotonic() + 60
         while ask(%(left)r) == before and time.monotonic() < limit:
             time.sleep(0.05)
@@ -72,10 +72,15 @@ print("DONE")
 """
 
 
-def kill(database, job, count=COUNT, kills=KILLS, longest=2.0):
-    """Run the job to its end through all those kills; return what was left at each."""
+def kill(database, job, count=COUNT, kills=KILLS, longest=2.0, every=4):
+    """Run the job to its end through all those kills; return what was left at each.
+
+    :param longest: seconds that a process works at most
+    :param every: so maniest process works until something is done
+    """
     values = {"xmlid": job.xmlid, "left": job.left, "seed": job.left}
-    code = VICTIMS % {**values, "count": count, "kills": kills, "longest": longest}
+    values |= {"count": count, "kills": kills, "longest": longest, "every": every}
+    code = VICTIMS % values
     process = database.start(code)
     database.finish(process)
     kills = re.findall(r"KILLED (\d+) (\d+)", Path(process.log).read_text())
