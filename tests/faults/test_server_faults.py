@@ -5,6 +5,7 @@ Rows R41 and R44 of the faults: what was answered is stored, nothing is stored t
 and after a loss of all connections it works again without a restart.
 """
 
+import functools
 import itertools
 import socket
 import subprocess
@@ -65,7 +66,7 @@ class Server:
         with xmlrpc.client.ServerProxy(url) as proxy:
             return proxy.execute_kw(*who, method, arguments)
 
-    @property
+    @functools.cached_property
     def admin(self):
         return self.database.value(
             "SELECT res_id FROM ir_model_data WHERE module = 'base'"
