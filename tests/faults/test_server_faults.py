@@ -100,9 +100,11 @@ class Server:
             for client in clients:
                 client.join()
 
-    def wait_for_answers(self, number):
+    def wait_for_answers(self, number, within=200):
         enough = len(self.answered) + number
-        self.database.wait_for(lambda: len(self.answered) >= enough, self.process)
+        self.database.wait_for(
+            lambda: len(self.answered) >= enough, self.process, within
+        )
         assert len(self.answered) >= enough, "the server has ended"
 
     def stored(self):
