@@ -24,6 +24,7 @@ IDENTITY = re.compile(r"<[^<>\s]+>")
 #: alerts, lists and reports ("auto_generated", "list", "bulk") do make tickets.
 NO_REQUEST = {"auto_reply", "bounce"}
 WINDOW_MINUTES = 60
+STORED_DATE = "YYYY-MM-DD HH:MM:SS"
 
 
 class MailThread(models.AbstractModel):
@@ -38,7 +39,11 @@ class MailThread(models.AbstractModel):
             digest = hashlib.sha256(mail_bytes(message)).hexdigest()[:40]
             del message["Message-Id"]  # an empty one forbids a second
             message["Message-Id"] = f"<{digest}@without-message-id>"
-        return super().message_parse(message, save_original=save_original)
+        msg_dict = super().message_parse(message, save_original=save_original)
+        if len(msg_dict.get("date") or STORED_DATE) != len(STORED_DATE):
+            # a year before 1000 is written without zeros, which the ORM cannot read
+            msg_dict["date"] = fields.Datetime.to_string(fields.Datetime.now())
+        return msg_dict
 
     @api.model
     def message_route(

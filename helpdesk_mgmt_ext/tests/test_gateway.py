@@ -156,6 +156,7 @@ class TestGateway(HelpdeskCommon):
             "nul characters": to + b"From: a@b.test\nSubject: a\0b\n"
             b"Message-ID: <hb6@b>\nContent-Type: text/plain\n\nc\0d\n",
             "bad date": self._mail(date="the day before yesterday"),
+            "ancient date": self._mail(date="Thu, 05 Mar 0203 09:00:00 +0000"),
             "no message id": self._mail(message_id=None),
         }
         for label, raw in cases.items():

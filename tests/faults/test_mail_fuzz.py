@@ -29,7 +29,7 @@ print("DONE")
 """
 
 WORK = """
-import logging, runpy, sys
+import base64, logging, runpy
 from pathlib import Path
 
 logging.disable(logging.CRITICAL)
@@ -46,7 +46,7 @@ def mails():
     for path in found[first::step]:
         yield path.name, f"Delivered-To: {{address}}\\r\\n".encode() + path.read_bytes()
 
-problems = []
+problems, seen = [], 0
 for number, raw in mails():
     before = env.cr.execute("SELECT txid_current()") or env.cr.fetchone()[0]
     try:
@@ -67,6 +67,11 @@ for number, raw in mails():
         problems.append((number, f"{{made}} tickets"))
     if not found and not kept:
         problems.append((number, "lost"))
+    mark = f"X-Mutation: {{number}}\\r\\n".encode()
+    for mail in quarantine.search([("kind", "=", "failed"), ("id", ">", seen)]):
+        seen = mail.id
+        if mark in base64.b64decode(mail.raw):
+            problems.append((number, mail.reason))
     env.cr.commit()
 for problem in problems[:20]:
     print(problem)
