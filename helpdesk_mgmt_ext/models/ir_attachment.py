@@ -1,6 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
+from psycopg2 import Error as DatabaseError
+
 from odoo import api, models
 from odoo.tools import SQL, human_size
+
+_logger = logging.getLogger(__name__)
 
 
 class IrAttachment(models.Model):
@@ -11,6 +17,20 @@ class IrAttachment(models.Model):
         if self.env.context.get("helpdesk_store_in_database"):
             return "db"
         return super()._storage()
+
+    def _postprocess_contents(self, values):
+        """Keep a picture as it came if it cannot be made smaller.
+
+        Core expects one kind of damage; of the others its library raises errors of all
+        kinds, and the mail or the upload with the picture would be lost.
+        """
+        try:
+            return super()._postprocess_contents(values)
+        except DatabaseError:
+            raise
+        except Exception:
+            _logger.info("A picture is kept as it came", exc_info=True)
+            return values
 
     def _of_internal_notes(self):
         """Return the files of tickets that came with internal messages only.

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from unittest.mock import patch
+from zlib import crc32
 
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -166,6 +167,20 @@ class TestGateway(HelpdeskCommon):
                 self.assertEqual(ticket.team_id, self.team)
                 self.assertTrue(ticket.name)
                 self.env.flush_all()
+
+    def test_mail_with_a_picture_that_cannot_be_read_is_taken_in(self):
+        head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+        size = (60000).to_bytes(4, "big")
+        bomb = head + size * 2 + b"\x08\x02\0\0\0"
+        cases = {
+            "damaged": b"\x89PNG\r\n\x1a\n\0\0\0\rIHD\x80" + b"x" * 40,
+            "of billions of pixels": bomb + crc32(bomb[12:]).to_bytes(4, "big"),
+        }
+        for label, picture in cases.items():
+            with self.subTest(label):
+                ticket = self._receive(attachments=[("photo.png", picture)])
+                self.assertEqual(ticket.team_id, self.team)
+                self.assertEqual(ticket.attachment_ids.raw, picture)
 
     def test_large_attachment_is_kept(self):
         content = b"x" * (30 * 1024 * 1024)
