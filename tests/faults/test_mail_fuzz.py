@@ -64,19 +64,16 @@ for done, (number, raw) in enumerate(mails()):
     env.cr.execute("SELECT count(*) FROM helpdesk_ticket WHERE xmin::text = %s",
                    [str(before % 2**32)])
     made = env.cr.fetchone()[0]
-    env.cr.execute("SELECT count(*) FROM helpdesk_mail_quarantine"
-                   " WHERE xmin::text = %s AND state = 'waiting'",
-                   [str(before % 2**32)])
-    kept = env.cr.fetchone()[0]
+    mark = f"X-Mutation: {{number}}\\r\\n".encode()
+    fresh = quarantine.search([("id", ">", seen)], order="id")
+    kept = fresh.filtered(lambda mail: mark in base64.b64decode(mail.raw))
+    seen = fresh[-1:].id or seen
     if made > 1:
         problems.append((number, f"{{made}} tickets"))
     if not found and not kept:
         problems.append((number, "lost"))
-    mark = f"X-Mutation: {{number}}\\r\\n".encode()
-    for mail in quarantine.search([("kind", "=", "failed"), ("id", ">", seen)]):
-        seen = mail.id
-        if mark in base64.b64decode(mail.raw):
-            problems.append((number, mail.reason))
+    failed = kept.filtered(lambda mail: mail.kind == "failed")
+    problems += [(number, mail.reason) for mail in failed]
     env.cr.commit()
 for problem in problems[:20]:
     print(problem)
