@@ -21,6 +21,8 @@ from ..ticket_classifier.storage import BrokenModel, load
 
 _logger = logging.getLogger(__name__)
 
+#: Nothing is certain: where the threshold is 100 %, a person decides each time.
+MOST_CONFIDENCE = 0.99
 #: What an attribute's value is called among the ticket types.
 TYPE_XMLIDS = {
     "bug": "helpdesk_mgmt_ext.type_bug",
@@ -73,9 +75,12 @@ class HelpdeskAiEngine(models.AbstractModel):
         told = attributes(subject, body)
         return {
             "team_id": ranked[0][0] if ranked else False,
-            "confidence": ranked[0][1] if ranked else 0.0,
+            "confidence": min(ranked[0][1], MOST_CONFIDENCE) if ranked else 0.0,
             "candidates": [
-                {"team_id": team_id, "confidence": round(share, 4)}
+                {
+                    "team_id": team_id,
+                    "confidence": round(min(share, MOST_CONFIDENCE), 4),
+                }
                 for team_id, share in ranked[:3]
             ],
             "explanation": {

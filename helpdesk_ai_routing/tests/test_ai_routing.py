@@ -54,6 +54,10 @@ class TestAiRouting(AiCommon):
                 self.integration.ai_threshold = threshold
                 self.assertEqual(self._arrive().ai_analysis_id.decision, decision)
 
+    def test_a_threshold_of_everything_leaves_each_ticket_to_a_person(self):
+        self.integration.ai_threshold = 1.0
+        self.assertEqual(self._arrive().ai_analysis_id.decision, "to_officer")
+
     def test_the_threshold_of_the_team_comes_before_the_company_s(self):
         self.env.company.helpdesk_ai_threshold = 1.0
         self.integration.ai_threshold = 0.5
