@@ -21,7 +21,9 @@ class TestDecisionLog(HelpdeskCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["helpdesk.ticket"].search([]).write({"automation_due_at": False})
-        cls.team.write({"assignment_method": "manual", "use_sla": False})
+        cls.team.assignment_method = "manual"
+        if "use_sla" in cls.team:  # its decisions have lines of their own
+            cls.team.use_sla = False
 
     def setUp(self):
         super().setUp()
