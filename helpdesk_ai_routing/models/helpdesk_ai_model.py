@@ -147,6 +147,17 @@ class HelpdeskAiModel(models.Model):
         """Return which of these old versions are still needed."""
         return self.browse()
 
+    @api.model
+    def _check_manager(self):
+        """Refuse whoever is no helpdesk manager.
+
+        :raises AccessError: he is none
+        """
+        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
+            raise AccessError(
+                self.env._("Only helpdesk managers may change the model.")
+            )
+
     def action_activate(self):
         """Put this version in charge again.
 
@@ -154,10 +165,7 @@ class HelpdeskAiModel(models.Model):
         :raises UserError: the version was refused or has no file
         """
         self.ensure_one()
-        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
-            raise AccessError(
-                self.env._("Only helpdesk managers may change the model.")
-            )
+        self._check_manager()
         if self.state == "refused" or not self._bytes():
             raise UserError(self.env._("This version cannot be put in charge."))
         # sudo: checked above; models are read-only for people
@@ -168,10 +176,7 @@ class HelpdeskAiModel(models.Model):
 
     def action_forget(self):
         """Take models in charge out of service: vocabulary and rules decide alone."""
-        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
-            raise AccessError(
-                self.env._("Only helpdesk managers may change the model.")
-            )
+        self._check_manager()
         # sudo: checked above; models are read-only for people
         self.sudo().filtered(lambda model: model.state == "active")._retire()
         return True

@@ -2,7 +2,7 @@
 """A version that is not in charge answers silently; the dashboard compares it."""
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class HelpdeskAiProvider(models.Model):
@@ -37,10 +37,7 @@ class HelpdeskAiModel(models.Model):
         :raises UserError: it tells no teams or has no file
         """
         self.ensure_one()
-        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
-            raise AccessError(
-                self.env._("Only helpdesk managers may change the model.")
-            )
+        self._check_manager()
         if self.target != "team" or not self._bytes():
             raise UserError(self.env._("Only versions that tell the team compare."))
         provider = self._comparison() or self.env["helpdesk.ai.provider"].create(

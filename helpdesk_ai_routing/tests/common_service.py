@@ -14,6 +14,14 @@ GOOD = {
     "confidence": 0.95,
     "summary": "The export fails.",
 }
+SERVICE = {
+    "name": "HS LLM",
+    "kind": "openai",
+    "sequence": 1,
+    "url": "https://llm.example.com/v1",
+    "model_name": "hs-model",
+    "api_key": "hs-secret-key",
+}
 
 
 class AiServiceCommon(AiCommon):
@@ -23,17 +31,7 @@ class AiServiceCommon(AiCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.company.helpdesk_ai_external_allowed = True
-        cls.provider = cls.env["helpdesk.ai.provider"].create(
-            {
-                "name": "HS LLM",
-                "kind": "openai",
-                "sequence": 1,
-                "url": "https://llm.example.com/v1",
-                "model_name": "hs-model",
-                "api_key": "hs-secret-key",
-                "timeout": 1,
-            }
-        )
+        cls.provider = cls.env["helpdesk.ai.provider"].create({**SERVICE, "timeout": 1})
         cls.told = {"status": 200, "headers": {}, "body": b"", "wait": None}
         cls.asked = []
         told, asked = cls.told, cls.asked

@@ -8,7 +8,7 @@ from odoo.tests import Form, freeze_time, tagged
 from odoo.addons.helpdesk_mgmt_ext.webhook_client import Answer
 
 from .common import AiCommon
-from .common_service import GOOD
+from .common_service import GOOD, SERVICE
 
 ASK = "odoo.addons.helpdesk_ai_routing.models.helpdesk_ai_provider_address.ask"
 TEXT = (
@@ -30,16 +30,7 @@ class TestAiProvider(AiCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.company.helpdesk_ai_external_allowed = True
-        cls.provider = cls.env["helpdesk.ai.provider"].create(
-            {
-                "name": "HS LLM",
-                "kind": "openai",
-                "sequence": 1,
-                "url": "https://llm.example.com/v1",
-                "model_name": "hs-model",
-                "api_key": "hs-secret-key",
-            }
-        )
+        cls.provider = cls.env["helpdesk.ai.provider"].create(SERVICE)
         cls.cron = cls.env.ref("helpdesk_ai_routing.ir_cron_analyse")
 
     def _answered(self, response, text=TEXT):
