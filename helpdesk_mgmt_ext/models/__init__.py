@@ -38,6 +38,7 @@ from . import (
     helpdesk_ticket_ball,
     helpdesk_ticket_copies,
     helpdesk_ticket_customer,
+    helpdesk_ticket_description,
     helpdesk_ticket_escalation,
     helpdesk_ticket_event,
     helpdesk_ticket_facts,

@@ -1,0 +1,50 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What the web client is told of the ticket's fields when it loads a view."""
+
+from odoo import api, models, tools
+
+
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Describe the fields; what views need to know is kept per worker.
+
+        A search view asks for each of some two hundred fields. Whether one can be
+        sorted and grouped by is found by building the SQL for it, which was most of
+        what loading the views cost.
+        """
+        wanted = self._get_view_field_attributes()
+        if self.env.su or not attributes or set(attributes) != {*wanted}:
+            return super().fields_get(allfields, attributes)
+        known = self._view_descriptions(self.env.lang, self.env.user._get_group_ids())
+        return {
+            name: self._fields[name].get_description(self.env, attributes)
+            | {"readonly": description["readonly"]}
+            if _depends_on_who_asks(self._fields[name])
+            else dict(description)
+            for name, description in known.items()
+            if not allfields or name in allfields
+        }
+
+    @api.model
+    @tools.ormcache("lang", "group_ids")
+    def _view_descriptions(self, lang, group_ids):
+        """Return name → description of what people in these groups may see.
+
+        Views may depend on language and access only, as core's ``get_views`` says; a
+        changed label, access right or group clears what is kept.
+        """
+        tickets = self.with_context({"lang": lang})
+        return super(HelpdeskTicket, tickets).fields_get(
+            None, self._get_view_field_attributes()
+        )
+
+
+def _depends_on_who_asks(field):
+    """Whether code decides on a field's choices each time."""
+    choices = getattr(field, "selection", None)
+    return callable(getattr(field, "domain", None)) or (
+        callable(choices) or isinstance(choices, str)
+    )
