@@ -38,9 +38,9 @@ def find_ticket(ticket_id, token=None):
     """
     # sudo: the link or the login is checked on the next lines
     ticket_sudo = request.env["helpdesk.ticket"].sudo().browse(read_id(ticket_id))
-    if not ticket_sudo.exists():
+    if not ticket_sudo.id:
         raise MissingError(request.env._("There is no such request."))
-    level = ticket_sudo._link_level(token)
+    level = ticket_sudo._link_level(token)  # reads it: one that is gone is missing
     if level == "full":
         return ticket_sudo, level
     user = request.env.user

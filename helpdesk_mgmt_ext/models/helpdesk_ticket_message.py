@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import email_normalize_all, is_html_empty
 
 from ..ticket_text import html_to_text, is_thank_you, newly_written
@@ -115,12 +115,12 @@ class HelpdeskTicket(models.Model):
         if (
             self.env.context.get("helpdesk_automatic")
             or message_sudo.message_type in MACHINE_TYPES
-            or author == self._bot_user().partner_id
+            or author.id == self._bot_partner_id()
             or author == self._known_record("base.partner_root")
         ):
             return "automatic"
         subtype = message_sudo.subtype_id
-        if message_sudo.is_internal or not subtype or subtype.internal:
+        if message_sudo.is_internal or subtype.id not in self._public_subtype_ids():
             return "note"
         if not author or author.partner_share:
             return "customer"
@@ -136,6 +136,19 @@ class HelpdeskTicket(models.Model):
         # sudo: nobody but the system needs to read the bot
         bot = self._known_record("helpdesk_mgmt_ext.user_helpdesk_bot")
         return (bot or self.env.ref("base.user_root")).sudo()
+
+    @api.model
+    @tools.ormcache()
+    def _bot_partner_id(self):
+        return self._bot_user().partner_id.id
+
+    @api.model
+    @tools.ormcache()
+    def _public_subtype_ids(self):
+        """Return the ids of the subtypes that customers see; core clears the cache."""
+        # sudo: whoever asks, it is about what is public
+        subtypes = self.env["mail.message.subtype"].sudo()
+        return frozenset(subtypes.search([("internal", "=", False)])._ids)
 
     @api.model
     def _known_record(self, xmlid):

@@ -44,6 +44,18 @@ WAY = ("received", "in_progress", "solved", "closed")
 RECEIPT_SCOPE = "helpdesk_mgmt_ext.receipt"
 #: A customer's page shows the latest so many messages.
 MAX_MESSAGES = 200
+#: What the page needs of a message.
+SHOWN = (
+    "attachment_ids",
+    "author_id",
+    "body",
+    "date",
+    "email_from",
+    "is_internal",
+    "message_type",
+    "subject",
+    "subtype_id",
+)
 
 
 class HelpdeskTicket(models.Model):
@@ -143,17 +155,21 @@ class HelpdeskTicket(models.Model):
     def _customer_messages(self):
         messages = self.env["mail.message"]
         field = self._fields["website_message_ids"]
+        # unlike env.ref(), this does not ask whether the subtype still exists
+        comment = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
         domain = (
             Domain(field.get_comodel_domain(self))
             & Domain("res_id", "=", self.id)
-            & Domain("subtype_id", "=", self.env.ref("mail.mt_comment").id)
+            & Domain("subtype_id", "=", comment)
             & Domain("is_internal", "=", False)
             & (
                 Domain("body", "not in", [False, ""])
                 | Domain("attachment_ids", "!=", False)
             )
         )
-        latest = messages.search(domain, order="date desc, id desc", limit=MAX_MESSAGES)
+        latest = messages.search_fetch(
+            domain, SHOWN, order="date desc, id desc", limit=MAX_MESSAGES
+        )
         return latest.sorted(lambda message: (message.date, message.id))
 
     def _is_request_mailed(self, first):

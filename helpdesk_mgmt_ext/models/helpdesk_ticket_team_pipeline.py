@@ -1,7 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Which stages a team works with."""
 
-from odoo import fields, models
+from odoo import fields, models, tools
+
+#: What decides on a team's stages, besides the stages.
+PIPELINE_FIELDS = {"company_id", "unused_stage_ids"}
 
 
 class HelpdeskTicketTeam(models.Model):
@@ -18,8 +21,31 @@ class HelpdeskTicketTeam(models.Model):
         help="Shared stages that this team leaves out of its pipeline.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not PIPELINE_FIELDS.isdisjoint(vals):
+            self.env.registry.clear_cache()
+        return result
+
     def _get_applicable_stages(self):
-        """Return the pipeline without the shared stages that the team leaves out."""
+        """Return the pipeline without the shared stages that the team leaves out.
+
+        What the superuser finds is kept per worker, until a stage or a team changes.
+        """
+        if not self.env.su or self and not self.id:
+            return self._find_applicable_stages()
+        stages = self.env["helpdesk.ticket.stage"]
+        company_id = not self and self.env.company.id  # that of a team is its own
+        active_test = self.env.context.get("active_test", True)
+        return stages.browse(
+            self._applicable_stage_ids(self.id, company_id, active_test)
+        )
+
+    @tools.ormcache("team_id", "company_id", "active_test")
+    def _applicable_stage_ids(self, team_id, company_id, active_test):
+        return self._find_applicable_stages()._ids
+
+    def _find_applicable_stages(self):
         stages = super()._get_applicable_stages()
         return stages - self.unused_stage_ids if self else stages
 

@@ -52,10 +52,12 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         # sudo: the promise is told in the customer's time, whoever asks for it
         ticket = self.sudo()
-        partners = ticket.partner_id | ticket.partner_id.commercial_partner_id
+        partner = ticket.partner_id
+        zone = partner.tz or partner.commercial_partner_id.tz
+        if zone:
+            return zone
         calendar, _complete = ticket.team_id._sla_calendar(None, ticket.company_id)
-        zones = [*partners.mapped("tz"), calendar.tz, "UTC"]
-        return next(filter(None, zones))
+        return calendar.tz or "UTC"
 
     def _get_sla_promises(self):
         """Return [(label, text)] of what the customer can still expect, and when.
@@ -64,25 +66,23 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         # sudo: plain texts of the customer's own ticket, whose access was checked
-        rows = (
-            self.sudo()
-            ._sla_targets()
-            .filtered(
-                lambda row: (
-                    row.metric in PROMISED
-                    and row.state == "in_progress"
-                    and row.deadline
-                    and row.deadline > fields.Datetime.now()
-                )
-            )
+        rows = self.env["helpdesk.ticket.sla"].sudo().search_fetch(
+            [
+                ("ticket_id", "=", self.id),
+                ("cycle", "=", self.sudo().cycle or 1),
+                ("metric", "in", PROMISED),
+                ("state", "=", "in_progress"),
+                ("deadline", ">", fields.Datetime.now()),
+            ],
+            ["metric", "deadline"],
+            order="deadline, id",
         )
         labels = {
             "first_response": self.env._("We answer by"),
             "resolution": self.env._("We aim to resolve it by"),
         }
         return [
-            (labels[row.metric], self._sla_customer_time(row.deadline))
-            for row in rows.sorted("deadline")
+            (labels[row.metric], self._sla_customer_time(row.deadline)) for row in rows
         ]
 
     def _sla_customer_time(self, moment):
@@ -102,11 +102,14 @@ class HelpdeskTicket(models.Model):
         opening = add_working_time(now, timedelta(), spans)
         return opening if opening and opening > now else None
 
-    def _get_sla_office_notice(self):
-        """Return an after-hours notice for the customer, or an empty text."""
-        opening = self._sla_next_opening()
-        promises = self._get_sla_promises()
-        if not opening or not promises:
+    def _get_sla_office_notice(self, promises=None):
+        """Return an after-hours notice for the customer, or an empty text.
+
+        :param promises: what :meth:`_get_sla_promises` returned, if the caller knows
+        """
+        promises = self._get_sla_promises() if promises is None else promises
+        opening = self._sla_next_opening() if promises else None
+        if not opening:
             return ""
         return self.env._(
             "Our office is closed right now and opens %(when)s.",
@@ -114,8 +117,9 @@ class HelpdeskTicket(models.Model):
         )
 
     def _customer_promises(self):
-        promises = super()._customer_promises() + self._get_sla_promises()
-        notice = self._get_sla_office_notice()
+        own = self._get_sla_promises()
+        promises = super()._customer_promises() + own
+        notice = self._get_sla_office_notice(own)
         return [*promises, ("", notice)] if notice else promises
 
     def _customer_promise(self):
@@ -126,7 +130,7 @@ class HelpdeskTicket(models.Model):
         lines = Markup("<br/>").join(
             Markup("%s <strong>%s</strong>") % promise for promise in promises
         )
-        notice = self._get_sla_office_notice()
+        notice = self._get_sla_office_notice(promises)
         if notice:
             lines += Markup("<br/>%s") % notice
         return Markup("%s<p>%s</p>") % (text, lines)

@@ -41,8 +41,15 @@ class ResourceCalendar(models.Model):
         return result
 
     def _sla_is_usable(self):
-        """Whether the calendar ever opens."""
+        """Whether the calendar ever opens; kept per worker until the hours change."""
         self.ensure_one()
+        return self._sla_remembered_usable() if self.id else self._sla_ever_opens()
+
+    @tools.ormcache("self.id")
+    def _sla_remembered_usable(self):
+        return self._sla_ever_opens()
+
+    def _sla_ever_opens(self):
         if self.flexible_hours:
             return True
         return any(
