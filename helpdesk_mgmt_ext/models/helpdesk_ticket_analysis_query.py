@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Where the figures of the report come from, and its percentiles."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .helpdesk_ticket_lifecycle import VOID_REASONS
@@ -27,6 +27,8 @@ PLAIN = (
     "total_hours",
 )
 COUNTS = ("agent_reply_count", "customer_reply_count", "reassign_count")
+#: Bytes into which a group per ticket would fit; the real ones need next to nothing.
+GROUPING_MEMORY = 512 * 1024**2
 MINUTES = ("minutes_with_us", "minutes_with_customer", "minutes_on_hold")
 
 
@@ -169,6 +171,48 @@ class HelpdeskTicketAnalysis(models.Model):
                 " ON rating.res_id = ticket.id"
             ),
         ]
+
+    # --------------------------------------------------------------- grouping
+
+    @api.model
+    def _read_group(self, *args, **kwargs):
+        restore = self._group_in_memory()
+        result = super()._read_group(*args, **kwargs)
+        restore()
+        return result
+
+    @api.model
+    def _read_grouping_sets(self, *args, **kwargs):
+        restore = self._group_in_memory()
+        result = super()._read_grouping_sets(*args, **kwargs)
+        restore()
+        return result
+
+    def _group_in_memory(self):
+        """Let PostgreSQL group without sorting; return how to undo that.
+
+        It cannot know how few months there are, expects a group per ticket, and would
+        sort all of them on disk first. Nor does it pay to compile the expressions of
+        the report. After an error the end of the transaction undoes it.
+        """
+        [(multiplier, jit, *_new)] = self.env.execute_query(
+            SQL(
+                "SELECT current_setting('hash_mem_multiplier'), current_setting('jit'),"
+                " set_config('hash_mem_multiplier', greatest("
+                "current_setting('hash_mem_multiplier')::float, least(1000,"
+                " %s / pg_size_bytes(current_setting('work_mem'))))::text, true),"
+                " set_config('jit', 'off', true)",
+                GROUPING_MEMORY,
+            )
+        )
+        return lambda: self.env.execute_query(
+            SQL(
+                "SELECT set_config('hash_mem_multiplier', %s, true),"
+                " set_config('jit', %s, true)",
+                multiplier,
+                jit,
+            )
+        )
 
     # ------------------------------------------------------------ percentiles
 

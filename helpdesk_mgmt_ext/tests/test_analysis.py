@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .test_metrics import MONDAY, SLA_WARNING, MetricsCommon
 
@@ -167,6 +167,22 @@ class TestAnalysis(MetricsCommon):
         self.assertEqual(list(month.values()), [found])
         with self.assertRaises(ValueError):
             self.analysis._percentiles(domain, "team_id")
+
+    def test_figures_leave_the_settings_of_the_database_as_they_were(self):
+        names = "hash_mem_multiplier", "jit"
+
+        def settings():
+            return [
+                self.env.execute_query(SQL("SELECT current_setting(%s)", name))
+                for name in names
+            ]
+
+        before = settings()
+        by_team = self.analysis._read_group([], ["team_id"], ["__count"])
+        self.assertEqual(settings(), before)
+        [found] = self.analysis._read_grouping_sets([], [["team_id"]], ["__count"])
+        self.assertEqual(found, by_team)
+        self.assertEqual(settings(), before)
 
     def test_a_row_opens_its_ticket(self):
         ticket = self._new()
