@@ -41,13 +41,17 @@ class ResourceCalendar(models.Model):
         return result
 
     def _sla_is_usable(self):
-        """Whether the calendar ever opens; kept per worker until the hours change."""
+        """Whether the calendar ever opens."""
         self.ensure_one()
-        return self._sla_remembered_usable() if self.id else self._sla_ever_opens()
+        if isinstance(self.id, int):
+            return self._sla_remembered_is_usable()
+        return self._sla_ever_opens()
 
     @tools.ormcache("self.id")
-    def _sla_remembered_usable(self):
-        return self._sla_ever_opens()
+    def _sla_remembered_is_usable(self):
+        """Return :meth:`_sla_is_usable`, kept per worker until the hours change."""
+        # sudo: the same for everybody; hours are needed whoever triggers it
+        return self.sudo()._sla_ever_opens()
 
     def _sla_ever_opens(self):
         if self.flexible_hours:

@@ -97,3 +97,17 @@ class TestSlaCalendar(SlaCommon):
         ours = add_working_time(start, timedelta(hours=50), spans)
         theirs = calendar.plan_hours(50, pytz.utc.localize(start), compute_leaves=True)
         self.assertEqual(ours, theirs.replace(tzinfo=None))
+
+    def test_whether_it_ever_opens_is_known_until_the_hours_change(self):
+        calendar = self.calendar.copy({"name": "Now and then"})
+        self.assertTrue(calendar._sla_is_usable())
+        self.env.invalidate_all()
+        with self.assertQueryCount(0):
+            self.assertTrue(calendar._sla_is_usable())
+        calendar.attendance_ids.write({"day_period": "lunch"})
+        self.assertFalse(calendar._sla_is_usable())
+        calendar.flexible_hours = True
+        self.assertTrue(calendar._sla_is_usable())
+        calendar.flexible_hours = False
+        calendar.attendance_ids[0].write({"day_period": "morning"})
+        self.assertTrue(calendar._sla_is_usable())
