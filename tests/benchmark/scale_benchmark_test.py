@@ -17,12 +17,8 @@ MORE_WORK = {
     "mail_reply": 2.5,
     "create_1": 3,
     "list_open": 3,
-    "list_mine": 3,
-    "list_all": 3,
-    "list_deep": 3,
-    "views": 3,
-    "form_read": 3,
-    "portal_ticket": 3,
+    "list_mine": 2.5,
+    "form_read": 2.5,
 }
 
 
