@@ -64,6 +64,7 @@ from . import (
     test_security,
     test_security_portal,
     test_speed,
+    test_speed_pages,
     test_split,
     test_stage_times,
     test_task,
