@@ -100,7 +100,7 @@ def test_job_killed_twenty_times_does_everything_once(database, name):
     database.run(JOBS[name].code())
     assert database.value(JOBS[name].left) == COUNT
     assert_killed_in_the_middle(kill(database, JOBS[name]))
-    JOBS[name].check(database)
+    JOBS[name].check(database, COUNT)
 
 
 EXPIRE = """
@@ -120,6 +120,6 @@ def test_outbox_killed_twenty_times_repeats_at_most_what_was_under_way(database)
     assert database.value(under_way) <= KILLS * EACH_AT_ONCE
     database.query(EXPIRE)
     database.run("env['helpdesk.webhook.delivery']._cron_deliver()\nprint('DONE')")
-    JOBS["outbox"].check(database)
+    JOBS["outbox"].check(database, COUNT)
     assert len(receiver.seen) == COUNT
     assert sum(receiver.seen.values()) <= COUNT + KILLS * EACH_AT_ONCE
