@@ -12,7 +12,8 @@ MAILS = Path(__file__).resolve().parents[1] / "data" / "mail"
 COUNT = int(os.environ.get("HELPDESK_FUZZ_COUNT") or 10_000)
 #: Number of the first mail, to go on with a run that was ended.
 FIRST = int(os.environ.get("HELPDESK_FUZZ_FIRST") or 0)
-PROCESSES = 2
+#: They share the mails; two at least, so that they also meet each other.
+PROCESSES = min(max(2, os.cpu_count() or 2), 8)
 #: Other real mails, if there are any on this machine.
 REAL_MAILS = os.environ.get("HELPDESK_REAL_MAILS") or ""
 
