@@ -83,4 +83,5 @@ from . import (
     test_webhook_tours,
     test_workspace,
     test_workspace_tours,
+    test_wrong_token,
 )
