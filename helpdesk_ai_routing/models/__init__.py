@@ -25,6 +25,7 @@ from . import (
     helpdesk_ticket_ai_routing,
     helpdesk_ticket_team,
     helpdesk_ticket_type,
+    ir_cron,
     res_company,
     res_config_settings,
 )

@@ -3,6 +3,7 @@
 
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import SURE_TEAM, UNSURE, AiCommon
 
@@ -130,3 +131,12 @@ class TestAiN8n(AiCommon):
             with self.subTest(told), self.assertRaisesRegex(ValidationError, told):
                 self._answer(ticket, **changes)
         self.assertEqual(ticket.ai_analysis_ids.state, "pending")
+
+    @mute_logger("odoo.addons.helpdesk_mgmt_ext.models.ir_cron")
+    def test_answer_is_not_awaited_until_the_time_before_a_clock_set_back(self):
+        with freeze_time("2026-04-11 09:00:00"):
+            analysis = self._arrive().ai_analysis_ids
+        self.assertEqual(analysis.state, "pending")
+        with freeze_time("2026-03-02 09:00:00"):
+            self.env["ir.cron"]._helpdesk_clock_was_set_back()
+            self.assertIn(analysis, analysis.search(analysis._waiting_domain()))

@@ -101,6 +101,7 @@ from . import (
     helpdesk_webhook_state,
     helpdesk_work_type,
     ir_attachment,
+    ir_cron,
     ir_http,
     ir_websocket,
     mail_alias_domain,

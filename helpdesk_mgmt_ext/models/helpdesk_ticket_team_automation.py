@@ -203,7 +203,10 @@ class HelpdeskTicketTeam(models.Model):
 
     @api.model
     def _get_silent_jobs(self):
-        """Return the watched jobs without heartbeat: off, gone, or due for hours."""
+        """Return the watched jobs without heartbeat: off, gone, or due for hours.
+
+        Also those that wait for a moment from before the clock was set back.
+        """
         late = fields.Datetime.now() - timedelta(hours=SILENT_HOURS)
         data = self.env["ir.model.data"]
         ids = {xmlid: data._xmlid_to_res_id(xmlid) for xmlid in self._watched_jobs()}
@@ -211,7 +214,7 @@ class HelpdeskTicketTeam(models.Model):
         jobs = self.env["ir.cron"].sudo().browse(filter(None, ids.values())).exists()
         alive = {
             job.id
-            for job in jobs
+            for job in jobs - jobs._helpdesk_waits_for_old_time()
             if job.active and not (job.nextcall and job.nextcall < late)
         }
         return [xmlid for xmlid, job_id in ids.items() if job_id not in alive]

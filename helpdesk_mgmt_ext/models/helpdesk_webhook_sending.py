@@ -243,6 +243,32 @@ class HelpdeskWebhookDelivery(models.Model):
         return rows[0][0]
 
     @api.model
+    def _follow_clock(self):
+        """Try everything now: it waits for a moment from before a clock set back.
+
+        A sender that is at work keeps its lease, as long as one lasts from now on.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE helpdesk_webhook_delivery AS delivery
+                   SET next_try_at = LEAST(next_try_at, %(now)s),
+                       leased_until = LEAST(leased_until,
+                           %(now)s + (timeout + %(lease)s) * interval '1 second')
+                  FROM helpdesk_webhook AS webhook
+                 WHERE webhook.id = webhook_id AND state IN ('pending', 'sending')
+                   AND (next_try_at > %(now)s OR leased_until > %(now)s)
+                """,
+                now=fields.Datetime.now(),
+                lease=LEASE,
+            )
+        )
+        self.invalidate_model(["next_try_at", "leased_until"])
+        self.env["helpdesk.webhook"].with_context(active_test=False).search(
+            [("resting_until", ">", fields.Datetime.now())]
+        ).resting_until = False
+
+    @api.model
     def _linger(self, dispatch, left):
         """Wait for what is due in a moment; return whether there is something."""
         due = self._next_due()

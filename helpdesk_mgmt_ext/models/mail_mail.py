@@ -3,7 +3,7 @@
 
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 #: A mail is tried again after half of its age, within these limits …
 FIRST_RETRY = timedelta(minutes=2)
@@ -52,3 +52,15 @@ class MailMail(models.Model):
         if moments and cron:
             # sudo: who sends a mail may not schedule jobs
             cron.sudo()._trigger(at=max(moments))
+
+    @api.model
+    def _helpdesk_follow_clock(self):
+        """Send now what waits for another try since before the clock was set back."""
+        self.search(
+            [
+                ("model", "=", "helpdesk.ticket"),
+                ("state", "=", "outgoing"),
+                ("failure_reason", "!=", False),
+                ("scheduled_date", ">", fields.Datetime.now()),
+            ]
+        ).scheduled_date = False

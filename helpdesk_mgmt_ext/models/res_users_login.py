@@ -41,7 +41,9 @@ class ResUsers(models.Model):
         now = datetime.now()
         for key, factor in keys.items():
             failures, last = counts.get(key, (0, datetime.min))
-            if self._on_login_cooldown(failures // factor, last):
+            # A failure that lies ahead is from before the clock was set back: it would
+            # keep everybody out until then.
+            if last <= now and self._on_login_cooldown(failures // factor, last):
                 raise AccessDenied(
                     self.env._(
                         "Too many login failures, please wait a bit before trying "

@@ -11,6 +11,7 @@ from . import (
     test_availability,
     test_background,
     test_bulk,
+    test_clock_set_back,
     test_csat_answer,
     test_csat_report,
     test_csat_request,

@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -64,3 +66,12 @@ class TestLoginThrottle(HttpCase):
             for _attempt in range(3):
                 self.assertFalse(self._can_login("neighbour", "wrong"))
             self.assertTrue(self._can_login("neighbour"))
+
+    def test_clock_set_back_keeps_nobody_out(self):
+        for _attempt in range(6):
+            self._can_login("attacked", "wrong")
+        self.assertFalse(self._can_login("attacked"))
+        counts = self.registry._helpdesk_login_failures
+        for key, (failures, last) in counts.items():
+            counts[key] = failures, last + timedelta(days=40)
+        self.assertTrue(self._can_login("attacked"))

@@ -217,6 +217,10 @@ class HelpdeskHealth(models.TransientModel):
             problem = self.env._("It was deleted: update the addon.")
         elif not job.active:
             problem = self.env._("It is switched off.")
+        elif job._helpdesk_waits_for_old_time():
+            problem = self.env._(
+                "It waits for %s UTC, because the clock was set back.", job.nextcall
+            )
         elif silent:
             problem = self.env._("Overdue since %s UTC.", job.nextcall)
         else:

@@ -30,6 +30,7 @@ from . import (
     helpdesk_ticket_targets,
     helpdesk_ticket_team,
     helpdesk_ticket_team_stuck,
+    ir_cron,
     res_partner,
     resource_calendar,
     resource_calendar_attendance,

@@ -128,6 +128,18 @@ class TestSlaSweep(SlaCommon):
         self.assertTrue(row.breached_at)
         self.assertFalse(row.sweep_error)
 
+    @mute_logger("odoo.addons.helpdesk_mgmt_ext.models.ir_cron")
+    def test_target_that_failed_does_not_wait_for_the_time_before_a_clock_set_back(self):
+        failed, waiting = (self._ticket("2026-03-02 09:00") for _n in range(2))
+        failed = self._target(failed, "first_response")
+        waiting = self._target(waiting, "first_response")
+        (failed + waiting).next_at = utc("2026-04-11 09:00")
+        failed.sweep_error = "division by zero"
+        with at("2026-03-02 09:05"):
+            self.env["ir.cron"]._helpdesk_clock_was_set_back()
+        self.assertEqual(failed.next_at, utc("2026-03-02 09:05"))
+        self.assertEqual(waiting.next_at, utc("2026-04-11 09:00"), "its own moment")
+
     def test_a_ledger_that_cannot_be_read_stops_no_other(self):
         """R14: the ledger is read for the whole batch."""
         bad, good = (
