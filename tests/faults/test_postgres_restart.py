@@ -1,33 +1,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """PostgreSQL itself is restarted, and crashes, while tickets are created (row R44)."""
 
-import os
-import shutil
 import time
 
 import pytest
-from cluster import Cluster
+from cluster import own_cluster
 from conftest import Database
 from test_server_faults import SEED, Server, assert_answers_are_stored
 
-NEEDED = ("initdb", "pg_ctl", "pg_dump", "pg_restore")
-
-
 @pytest.fixture
 def cluster(monkeypatch, template):
-    """A cluster with a copy of the template, to which the environment then leads."""
-    missing = [program for program in NEEDED if not shutil.which(program)]
-    if missing:
-        pytest.skip(f"PostgreSQL's own programs are not here: {missing}")
-    cluster = Cluster()
-    try:
-        cluster.copy_of(template)
-        for name, value in cluster.environment().items():
-            if os.environ.get(name) != value:
-                monkeypatch.setenv(name, value)
+    with own_cluster(monkeypatch, template) as cluster:
         yield cluster
-    finally:
-        cluster.close()
 
 
 @pytest.fixture

@@ -33,10 +33,21 @@ CUT = (
 )
 
 
+def with_workers(number):
+    """Return the options of a server as in production; one more runs the jobs."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    options = ["--workers", str(number), "--max-cron-threads", "1"]
+    # A job may take long on a machine that does other things, too.
+    return [*options, "--gevent-port", port, "--limit-time-real-cron", "900"]
+
+
 class Server:
     """An HTTP server on the database, and what its clients were answered."""
 
-    def __init__(self, database):
+    def __init__(self, database, options=()):
+        self.options = options
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -48,10 +59,21 @@ class Server:
     def start(self):
         command = [part for part in odoo("", self.database.name) if part != "--no-http"]
         command += ["--http-interface", "127.0.0.1", "--http-port", str(self.port)]
+        command += self.options
         log = (self.database.folder / "server.log").open("a")
         self.process = subprocess.Popen(command, stdout=log, stderr=log)
         self.database.processes.append(self.process)
         self.database.wait_for(self.is_up, self.process)
+
+    def stop(self):
+        """End it, and its workers, which end without their parent."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
 
     def is_up(self):
         try:
