@@ -82,6 +82,10 @@ class IrCron(models.Model):
     def _helpdesk_waits_for_old_time(self):
         """Return those that wait because the clock was set back."""
         rows = self.env.execute_query(
-            SQL("SELECT id FROM ir_cron WHERE %s AND id = ANY(%s)", FROM_BEFORE, self.ids)
+            SQL(
+                "SELECT id FROM ir_cron WHERE %s AND id = ANY(%s)",
+                FROM_BEFORE,
+                self.ids,
+            )
         )
         return self.browse([job_id for (job_id,) in rows])

@@ -119,9 +119,7 @@ class TestClockSetBack(WebhookCommon):
         )
         ticket = self._create_tickets()
         ticket._move_to_role("pending_customer")
-        ticket._write_facts(
-            {"automation_due_at": self.then, "automation_failures": 2}
-        )
+        ticket._write_facts({"automation_due_at": self.then, "automation_failures": 2})
         self._set_back()
         self.assertLessEqual(kept.next_try_at, datetime.now())
         self.assertLess(ticket.automation_due_at, self.now + timedelta(days=2))

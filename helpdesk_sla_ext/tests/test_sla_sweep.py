@@ -129,7 +129,7 @@ class TestSlaSweep(SlaCommon):
         self.assertFalse(row.sweep_error)
 
     @mute_logger("odoo.addons.helpdesk_mgmt_ext.models.ir_cron")
-    def test_target_that_failed_does_not_wait_for_the_time_before_a_clock_set_back(self):
+    def test_failed_target_does_not_wait_for_the_time_before_a_clock_set_back(self):
         failed, waiting = (self._ticket("2026-03-02 09:00") for _n in range(2))
         failed = self._target(failed, "first_response")
         waiting = self._target(waiting, "first_response")

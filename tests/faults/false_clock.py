@@ -20,7 +20,7 @@ PLACES = (
 )
 
 
-#: Python sleeps until a moment of the monotonic clock, which libfaketime 0.9.10 mistakes
+#: Python sleeps until a moment of the monotonic clock, which libfaketime 0.9.10 takes
 #: for one of the clock it changes; what waits for a span of time it leaves alone.
 SLEEP = """
 import select

@@ -20,12 +20,19 @@ DUE = """
 """
 
 
+class CountingSession(PopSession):
+    def on_retr(self, number):
+        self.box.handed_out += 1
+        return super().on_retr(number)
+
+
 class Mailbox:
     """What the scheduler reads; it deletes what it has taken."""
 
     def __init__(self):
-        self.server = mail_servers.Server(("127.0.0.1", 0), PopSession)
+        self.server = mail_servers.Server(("127.0.0.1", 0), CountingSession)
         self.server.box = self.box = mail_servers.Box([])
+        self.box.handed_out = 0
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

@@ -11,6 +11,7 @@ starts PostgreSQL if it has ended.
 import contextlib
 import functools
 import subprocess
+import time
 from collections import Counter
 
 import pytest
@@ -29,6 +30,7 @@ from test_server_faults import (
 
 MAILS = 8  # by each way, before each time that the disk fills up
 FAILURES = 20
+PATIENCE = 60  # seconds
 SPARE = 1 << 20  # bytes
 #: A part of the log is written anew instead of over an old one, and soon.
 LOG_GROWS = ("ALTER SYSTEM SET wal_recycle = off", "SELECT pg_reload_conf()")
@@ -73,14 +75,25 @@ def server(cluster, template, tmp_path):
     server.stop()
 
 
-def fill_until_it_fails(server, cluster, disk, panic):
-    """Fill the disk, wait for failures, make room; return whether PostgreSQL ended."""
+def fill_until_it_fails(server, cluster, disk, box, panic):
+    """Fill the disk, wait for failures, make room; return whether PostgreSQL ended.
+
+    The mailbox is read meanwhile, if the scheduler can get that far.
+    """
     disk.fill(SPARE)
+    limit = time.monotonic() + PATIENCE
+    read = box.handed_out
     if panic:
         with contextlib.suppress(subprocess.CalledProcessError):
             server.database.query(NEXT_PART)
     enough = len(server.failed) + FAILURES
-    server.database.wait_for(lambda: len(server.failed) >= enough, server.process)
+    server.database.wait_for(
+        lambda: (
+            len(server.failed) >= enough
+            and (box.handed_out > read or time.monotonic() > limit)
+        ),
+        server.process,
+    )
     disk.make_room()
     return cluster.bring_up()
 
@@ -138,7 +151,7 @@ def test_full_disk_of_postgres_loses_and_doubles_nothing(
         for panic in (False, True):
             server.wait_for_answers(10)
             mails.feed()
-            ended = fill_until_it_fails(server, cluster, disk, panic)
+            ended = fill_until_it_fails(server, cluster, disk, mailbox.box, panic)
             print(f"PostgreSQL had ended: {ended}; mails left: {mails.left()}")
             server.wait_for_answers(10)
 

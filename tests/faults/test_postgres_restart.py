@@ -8,6 +8,7 @@ from cluster import own_cluster
 from conftest import Database
 from test_server_faults import SEED, Server, assert_answers_are_stored
 
+
 @pytest.fixture
 def cluster(monkeypatch, template):
     with own_cluster(monkeypatch, template) as cluster:

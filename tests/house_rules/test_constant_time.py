@@ -2,7 +2,7 @@
 """A secret is compared in constant time: how long it took tells nothing of it.
 
 ``==`` ends at the first letter that differs. What is named like a secret is compared
-by ``consteq`` or ``hmac.compare_digest``; a look-up in a database is no such comparison.
+by ``consteq`` or ``hmac.compare_digest``; a look-up in a database is something else.
 """
 
 import ast
