@@ -26,6 +26,11 @@ INSTRUCTION = (
 MAX_ARTICLES, MAX_ARTICLE, MAX_REPLY, MAX_STEPS = 3, 2_500, 3_000, 8
 #: Below this likeness an article is about something else.
 LIKE_FROM = 0.08
+#: What stands within a word or sentence.
+INLINE = frozenset(
+    ("a", "abbr", "b", "code", "em", "font", "i", "kbd", "mark", "s", "small")
+    + ("span", "strong", "sub", "sup", "u")
+)
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S", re.I)
 
 
@@ -183,8 +188,15 @@ class DocumentPage(models.Model):
 
 
 def _texts(nodes):
-    texts = [" ".join(" ".join(node.itertext()).split()) for node in nodes]
+    texts = [" ".join(_text(node).split()) for node in nodes]
     return [text for text in texts if text]
+
+
+def _text(node):
+    """Return the text of a node: words are parted by blocks, not by bold or links."""
+    inside = "".join(f"{_text(child)}{child.tail or ''}" for child in node)
+    text = f"{node.text or ''}{inside}" if isinstance(node.tag, str) else ""
+    return text if node.tag in INLINE else f" {text} "
 
 
 def _checked_reply(env, answer, articles):

@@ -54,6 +54,14 @@ class TestReply(KbCommon):
         self.assertIn(f'href="{page.get_base_url()}{page._kb_url()}"', draft)
         self.assertNotIn("Holidays", draft)
 
+    def test_bold_words_part_no_sentence(self):
+        self._article(
+            "Zebra printer prints twice",
+            "<ol><li><p>Open <b>Set<i>tings</i></b>, <a href='/x'>Printers</a>.</p>"
+            "<p>Zebra<br/>twice</p></li></ol>",
+        )
+        self.assertIn("<li>Open Settings, Printers. Zebra twice</li>", self._draft())
+
     def test_nothing_is_sent_by_itself(self):
         self._article("Zebra printer prints twice", STEPS)
         before = self.ticket.message_ids
