@@ -57,6 +57,7 @@ from . import (
     test_portal_tours,
     test_presence,
     test_privacy,
+    test_privacy_tours,
     test_read_only,
     test_reopen,
     test_resolved_automation,
