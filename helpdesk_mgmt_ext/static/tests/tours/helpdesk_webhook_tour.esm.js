@@ -10,6 +10,11 @@ const backToTheWebhook = {
 registry.category("web_tour.tours").add("helpdesk_webhook_tour", {
     steps: () => [
         {
+            content: "Without a choice of events it is told all of them",
+            trigger:
+                ".o_data_row:contains(Tour receiver) .o_data_cell[name=event_ids]:contains(All events)",
+        },
+        {
             content: "Open the webhook",
             trigger: ".o_data_row .o_data_cell[name=name]:contains(Tour receiver)",
             run: "click",
