@@ -48,7 +48,7 @@ class ResPartner(models.Model):
         self._helpdesk_check_privacy()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Personal Data"),
+            "name": self.env._("Personal data of %s", self.name),
             "res_model": "helpdesk.privacy",
             "view_mode": "form",
             "target": "new",

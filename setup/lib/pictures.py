@@ -44,6 +44,14 @@ def ticket(name, prefix="/odoo/helpdesk.ticket"):
     return first("helpdesk.ticket", [("name", "=", name)], prefix)
 
 
+def link(name):
+    """Return a function that gives the address that a mail brought its receiver."""
+    parameter = f"helpdesk_pictures.{name}"
+    return lambda visitor: visitor.other("admin").call(
+        "ir.config_parameter", "get_param", parameter
+    )
+
+
 def press(selector):
     return f"document.querySelector({selector!r}).click()"
 
@@ -256,6 +264,17 @@ PICTURES = (
         action("helpdesk_ai_routing.helpdesk_ai_provider_action"),
         LIST,
     ),
+    Picture(
+        "privacy",
+        "admin",
+        first("res.partner", [("name", "=", "Omar Haddad")], "/odoo/res.partner"),
+        ".o_form_view .o_field_widget",
+        (
+            (press(".o_cp_action_menus button:has(.fa-cog)"), ".o_menu_item"),
+            (click("Personal data in tickets", ".o_menu_item"), DIALOG),
+            (press(".modal [name=confirmed] input"), "button[name=action_anonymise]"),
+        ),
+    ),
     Picture("api", "admin", "/helpdesk/api", "#wrapwrap pre"),
     # --- customers
     Picture("portal-list", "customer", "/my/tickets", ".o_helpdesk_row"),
@@ -266,6 +285,8 @@ PICTURES = (
         ".o_helpdesk_conversation",
     ),
     Picture("portal-new", "customer", "/new/ticket", "form.o_helpdesk_new"),
+    Picture("respond", "", link("respond"), "form[action*=confirm] button"),
+    Picture("csat", "", link("csat"), ".o_helpdesk_csat form"),
     Picture("help-centre", "", "/helpdesk?search=logo", "#wrapwrap"),
     Picture("public-form", "", "/helpdesk/new", "form"),
     # --- on a telephone

@@ -6,6 +6,7 @@ import threading
 from email.message import EmailMessage
 
 MAILS, LIMIT = 5, "2"  # of a shop's monitoring that lost its mind
+SOLVED, CONFIRMED = "Installation fails on the new server", "Voucher is not accepted"
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):
@@ -53,7 +54,20 @@ def deliver():
     server.shutdown()
 
 
+def keep_links():
+    """Keep the links of two mails, which only their receivers know."""
+    tickets = env["helpdesk.ticket"]
+    solved = tickets.search([("name", "=", SOLVED)])
+    confirmed = tickets.search([("name", "=", CONFIRMED)])
+    confirmed._customer_respond("confirm")
+    links = {"respond": solved._respond_url(), "csat": confirmed._csat_url(5)}
+    for name, link in links.items():
+        path = link.removeprefix(solved.get_base_url())
+        env["ir.config_parameter"].set_param(f"helpdesk_pictures.{name}", path)
+
+
 flood()
 deliver()
+keep_links()
 env.ref("base.user_admin").group_ids += env.ref("helpdesk_kb.group_kb_manager")
 env.cr.commit()

@@ -18,7 +18,7 @@ class Visitor:
     """Somebody with (or without) a login: his cookies, and what he can look up."""
 
     def __init__(self, base, database, login):
-        self.base, self.session = base, requests.Session()
+        self.base, self.database, self.session = base, database, requests.Session()
         self.session.trust_env = False  # no proxy between us and ourselves
         page = self.session.get(f"{base}/web/login", params={"db": database})
         if login:
@@ -31,6 +31,10 @@ class Visitor:
         page = self.session.post(f"{self.base}/web/login", data=values)
         if "/web/login" in page.url:
             raise SystemExit(f"{login} cannot log in")
+
+    def other(self, login):
+        """Return somebody else, who may look up what this visitor may not."""
+        return Visitor(self.base, self.database, login)
 
     def call(self, model, method, *args, **kwargs):
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}

@@ -18,6 +18,10 @@ registry.category("web_tour.tours").add("helpdesk_privacy_tour", {
     steps: () => [
         ...openTheDialog,
         {
+            content: "Whose data they are, wherever the dialog was scrolled to",
+            trigger: ".modal .modal-title:contains(Personal data of xyzzysecret)",
+        },
+        {
             content: "What will go",
             trigger: ".modal .o_field_widget[name=closed_count]:contains(/^2$/)",
         },
