@@ -69,3 +69,9 @@ class TestTranslationsComplete(TransactionCase):
                 with self.subTest(module, language=language):
                     known = self._translated(module, language) | same
                     self.assertFalse(sources - known)
+
+    def test_arabic_knows_whatever_french_knows(self):
+        for module in (*SUITE, "helpdesk_ai_queue"):
+            with self.subTest(module):
+                known = self._translated(module, "ar")
+                self.assertFalse(self._translated(module, "fr") - known)
