@@ -67,7 +67,7 @@ def keep_links():
 
 
 flood()
-deliver()
 keep_links()
+deliver()
 env.ref("base.user_admin").group_ids += env.ref("helpdesk_kb.group_kb_manager")
 env.cr.commit()

@@ -5,6 +5,7 @@ const openTheDialog = [
     {
         content: "The menu of the contact",
         trigger: ".o_cp_action_menus button:has(.fa-cog)",
+        timeout: 60000, // the page itself may be slow to come
         run: "click",
     },
     {
