@@ -78,6 +78,7 @@ EXPLAIN = (
     "[...document.querySelectorAll('.o_notebook .o_data_row')].find(row =>"
     " /Resolution/.test(row.innerText)).querySelector('[name=action_explain]').click()"
 )
+LOGO = ticket("Invoice PDF misses our new logo")
 CALLER = "+32 2 555 01 11"
 PICTURES = (
     # --- agents
@@ -94,21 +95,9 @@ PICTURES = (
         action("helpdesk_mgmt.helpdesk_ticket_action"),
         ".o_kanban_record",
     ),
-    Picture("ticket", "agent", ticket("Invoice PDF misses our new logo"), TICKET),
-    Picture(
-        "hold",
-        "agent",
-        ticket("Invoice PDF misses our new logo"),
-        TICKET,
-        ((click("Put on hold"), DIALOG),),
-    ),
-    Picture(
-        "resolve",
-        "agent",
-        ticket("Invoice PDF misses our new logo"),
-        TICKET,
-        ((click("Resolve"), DIALOG),),
-    ),
+    Picture("ticket", "agent", LOGO, TICKET),
+    Picture("hold", "agent", LOGO, TICKET, ((click("Put on hold"), DIALOG),)),
+    Picture("resolve", "agent", LOGO, TICKET, ((click("Resolve"), DIALOG),)),
     Picture(
         "deadline",
         "agent",
@@ -293,7 +282,7 @@ PICTURES = (
     Picture(
         "phone-ticket",
         "agent",
-        ticket("Invoice PDF misses our new logo"),
+        LOGO,
         ".o_helpdesk_ticket_form .o_field_widget",
         phone=True,
     ),
