@@ -76,7 +76,8 @@ registry.category("web_tour.tours").add("helpdesk_privacy_kept_tour", {
         },
         {
             content: "What stays is told",
-            trigger: ".o_notification:contains(The contact stays, it is used elsewhere)",
+            trigger:
+                ".o_notification:contains(The contact stays, it is used elsewhere)",
         },
         {trigger: "body:not(:has(.modal)) .o_form_view"},
     ],
