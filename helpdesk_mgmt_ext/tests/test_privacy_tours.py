@@ -16,7 +16,8 @@ class TestPrivacyTours(PrivacyCommon, HttpCase):
         cls.tickets = cls._closed(partner_id=cls.person.id, number=2)
 
     def _tour(self, name):
-        self.start_tour(f"/odoo/res.partner/{self.person.id}", name, login="hs-keeper")
+        url = f"/odoo/res.partner/{self.person.id}"
+        self.start_tour(url, name, login="hs-keeper", timeout=180)
         self.env.invalidate_all()
 
     def test_a_contact_is_forgotten_after_saying_so(self):
