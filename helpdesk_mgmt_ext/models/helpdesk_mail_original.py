@@ -16,6 +16,7 @@ class FetchedMail:
     def __init__(self, raw):
         self.raw = raw
         self.kept = False  # as the original of a message
+        self.verdict = None  # who or what wrote it, once that is known
 
 
 class HelpdeskMailOriginal(models.Model):

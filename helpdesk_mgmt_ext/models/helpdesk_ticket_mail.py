@@ -61,8 +61,9 @@ class HelpdeskTicket(models.Model):
         tickets = tickets and tickets._without_recent_acknowledgement()
         if not tickets:
             return
-        tickets._send_notice("created")
+        # first, so that it is saved with what else the mail changed
         tickets._write_facts({"acknowledged_at": fields.Datetime.now()})
+        tickets._send_notice("created")
 
     def _without_recent_acknowledgement(self):
         """Return the tickets whose sender got no acknowledgement lately, one each."""
@@ -168,11 +169,12 @@ class HelpdeskTicket(models.Model):
         return reply_to
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        """Make no portal link for our own mails: their layout carries none.
+        """Make no portal link for our own mails, nor for what only staff gets.
 
         The portal's override would create a sign-up token for each customer.
         """
-        if self.env.context.get("helpdesk_machine_mail"):
+        context = self.env.context
+        if context.get("helpdesk_machine_mail") or context.get("helpdesk_no_portal"):
             return CoreMailThread._notify_get_recipients_groups(
                 self, message, model_description, msg_vals=msg_vals
             )

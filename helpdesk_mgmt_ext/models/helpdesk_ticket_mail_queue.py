@@ -47,6 +47,7 @@ class HelpdeskTicket(models.Model):
         )
 
     def _queue_rendered(self, template, to_agent):
+        template = template.with_context(helpdesk_keep_code=True)
         rendered = template._generate_template(self.ids, RENDERED)
         languages = template._render_lang(self.ids)
         senders = {key: values["email_from"] for key, values in rendered.items()}

@@ -85,9 +85,12 @@ class HelpdeskTicket(models.Model):
 
     def _subscribe_colleagues(self, msg_dict):
         """Let internal people named in To or Cc follow; outsiders gain no access."""
-        emails = email_normalize_all(
+        named = email_normalize_all(
             f"{msg_dict.get('to') or ''},{msg_dict.get('cc') or ''}"
         )
+        # sudo: the gateway's user may not read aliases
+        own = self.env["mail.alias.domain"].sudo()._find_aliases(named)
+        emails = [email for email in named if email not in own]
         if not emails:
             return
         # sudo: the gateway's user may not read users

@@ -16,9 +16,20 @@ _logger = logging.getLogger(__name__)
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
+    # A new ticket has no rating yet: nothing to look for.
+    positive_rate_percentage = fields.Integer(
+        compute="_compute_percentage", store=True, precompute=True
+    )
+    rating_last_value = fields.Float(
+        compute="_compute_rating_last_value", store=True, precompute=True
+    )
+
     @api.depends("rating_ids.rating")
     def _compute_percentage(self):
         """Compute the share of great ratings for all at once; stock asks per ticket."""
+        if not self.ids:
+            self.positive_rate_percentage = -1
+            return
         domain = Domain("res_model", "=", self._name) & Domain(
             [("res_id", "in", self.ids), ("consumed", "=", True), ("rating", ">=", 1)]
         )

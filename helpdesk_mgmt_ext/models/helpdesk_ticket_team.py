@@ -4,7 +4,8 @@ from odoo.fields import Domain
 
 
 class HelpdeskTicketTeam(models.Model):
-    _inherit = "helpdesk.ticket.team"
+    _name = "helpdesk.ticket.team"
+    _inherit = ["helpdesk.ticket.team", "helpdesk.remembered.mixin"]
 
     code = fields.Char(
         copy=False,

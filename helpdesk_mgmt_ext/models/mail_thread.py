@@ -4,7 +4,7 @@ import logging
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.tools import email_split
+from odoo.tools import email_normalize_all, email_split
 from odoo.tools.mail import decode_message_header
 
 from ..ticket_text import (
@@ -12,12 +12,13 @@ from ..ticket_text import (
     fold_quoted,
     mail_bytes,
     repair_charsets,
-    repair_headers,
 )
 
 _logger = logging.getLogger(__name__)
 
 TICKET = "helpdesk.ticket"
+#: Where a mail names people.
+ADDRESSES = ("From", "To", "Delivered-To", "Cc")
 
 
 class MailThread(models.AbstractModel):
@@ -25,15 +26,27 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def message_parse(self, message, save_original=False):
-        # What Python or PostgreSQL cannot read would lose the mail, or its letters.
-        repair_headers(message)
+        # What Python or PostgreSQL cannot read would lose the mail, or its letters: the
+        # headers are mended already (``mail_thread_guard.py``).
         repair_charsets(message)
+        self._helpdesk_know_aliases(message)
         msg_dict = super().message_parse(message, save_original=save_original)
         # PostgreSQL stores no NUL character: one in a subject would lose the mail.
         return {
             key: value.replace("\x00", "") if isinstance(value, str) else value
             for key, value in msg_dict.items()
         }
+
+    @api.model
+    def _helpdesk_know_aliases(self, message):
+        """Ask once which of a mail's addresses are our own; core asks one by one."""
+        if self.env.context.get("helpdesk_known_aliases") is None:
+            return
+        named = (decode_message_header(message, header) for header in ADDRESSES)
+        addresses = ",".join(filter(None, named)).replace("\x00", "")
+        # sudo: as core does, whoever runs the gateway
+        domains = self.env["mail.alias.domain"].sudo()
+        domains._find_aliases(email_normalize_all(addresses))
 
     def _message_parse_extract_payload(
         self, message, message_dict, save_original=False
@@ -185,8 +198,14 @@ class MailThread(models.AbstractModel):
     @api.model
     def _helpdesk_verdict(self, message, message_dict):
         """Return what ``ticket_text`` says about who or what wrote the mail."""
-        return automatic_verdict(
+        fetched = self.env.context.get("helpdesk_fetched")
+        if fetched and fetched.verdict:
+            return fetched.verdict
+        verdict = automatic_verdict(
             {name: message.get_all(name) for name in set(message.keys())},
             message_dict.get("subject") or "",
             message_dict.get("body") or "",
         )
+        if fetched:
+            fetched.verdict = verdict
+        return verdict

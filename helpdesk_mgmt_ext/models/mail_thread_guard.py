@@ -119,11 +119,8 @@ class MailThread(models.AbstractModel):
     def _helpdesk_flood(self, message_dict, routes):
         """Return why this mail is one too many of its sender, or False."""
         sender = self._helpdesk_sender(message_dict.get("email_from"))
-        # sudo: as core does for its own list of allowed senders
-        allowed = self.env["mail.gateway.allowed"].sudo()
-        if not sender or allowed.search_count(
-            [("email_normalized", "=", sender)], limit=1
-        ):
+        allowed = self.env["mail.gateway.allowed"]._helpdesk_addresses()
+        if not sender or sender in allowed:
             return False
         since = fields.Datetime.now() - timedelta(minutes=WINDOW_MINUTES)
         ticket_ids = [route[1] for route in routes if route[0] == TICKET and route[1]]

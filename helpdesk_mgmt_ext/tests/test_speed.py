@@ -7,8 +7,9 @@ from odoo.tests import new_test_user, tagged, users
 
 from .common import HelpdeskCommon
 
+TICKET = "helpdesk.ticket"
 #: Queries a mail may cost with all our addons; stock alone takes 45.
-MAIL_QUERIES = 85
+MAIL_QUERIES = 65
 
 
 @tagged("post_install", "-at_install")
@@ -32,6 +33,21 @@ class TestSpeed(HelpdeskCommon):
         one = self._queries_of(lambda: receive(mails[:1]))
         three = self._queries_of(lambda: receive(mails[1:]))
         self.assertLessEqual((three - one) / 2, MAIL_QUERIES)
+
+    def test_what_is_foreseen_of_a_new_ticket_is_what_is_computed(self):
+        ticket = self._create_tickets(planned_hours=3, partner_id=self.customer.id)
+        given = {
+            "stage_id": ticket.stage_id.id,
+            "partner_id": self.customer.id,
+            "planned_hours": 3,
+        }
+        foreseen = ticket._foreseen_vals(given)
+        foreseen.pop("sla_state", None)  # the promises follow in the same transaction
+        for name, value in foreseen.items():
+            with self.subTest(name):
+                self.env.add_to_compute(ticket._fields[name], ticket)
+                found = ticket[name]
+                self.assertEqual(getattr(found, "id", found), value)
 
     def test_reading_more_tickets_takes_no_more_queries(self):
         tickets = self._create_tickets(30).with_user(self.officer)
@@ -104,6 +120,52 @@ class TestSpeed(HelpdeskCommon):
         )
         found = rules._remembered([("active", "=", True)])
         self.assertEqual((found[0], found[-1]), (first, last))
+
+    def test_a_pipeline_follows_its_stages(self):
+        team = self.team.sudo()
+        stages = team._get_applicable_stages()
+        self.assertEqual(team._get_applicable_stages(), stages)
+        team.unused_stage_ids = stages[1]
+        self.assertEqual(team._get_applicable_stages(), stages - stages[1])
+        team.unused_stage_ids = False
+        last = stages[-1].sudo()
+        last.active = False
+        self.assertEqual(team._get_applicable_stages(), stages - last)
+
+    def test_a_sender_may_write_as_often_as_he_likes_from_now_on(self):
+        gateway = self.env["mail.thread"]
+        mail = {"email_from": "often@example.com"}
+        routes = [(TICKET, False, None, self.env.uid, None)]
+        with patch.object(type(gateway), "_helpdesk_limit", lambda *args: 0):
+            self.assertTrue(gateway._helpdesk_flood(mail, routes))
+            allowed = self.env["mail.gateway.allowed"].create(
+                {"email": "Often <often@example.com>"}
+            )
+            self.assertFalse(gateway._helpdesk_flood(mail, routes))
+            allowed.unlink()
+            self.assertTrue(gateway._helpdesk_flood(mail, routes))
+
+    def test_the_text_of_a_mail_is_compiled_once_and_anew_when_it_changes(self):
+        template = self.env.ref("helpdesk_mgmt_ext.mail_template_created")
+        tickets = self._create_tickets(4)
+        engine = type(self.env["ir.qweb"])
+        compiled = []
+        code = engine._generate_code
+
+        def counting(qweb, source):
+            if not isinstance(source, (int, str)):
+                compiled.append(source)
+            return code(qweb, source)
+
+        with patch.object(engine, "_generate_code", counting):
+            for ticket in tickets:
+                ticket._queue_notice(template)
+            # once more to see whether it may do whatever it likes
+            self.assertLessEqual(len(compiled), 2)
+            template.body_html = "<p>New <t t-out='object.number.upper()'/></p>"
+            tickets[0]._queue_notice(template)
+        mail = self.env["mail.mail"].search([], order="id desc", limit=1)
+        self.assertIn(f"New {tickets[0].number}", mail.body_html)
 
     # ----------------------------------------------------------------- portal
 
