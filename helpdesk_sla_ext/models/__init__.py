@@ -1,4 +1,5 @@
-from . import helpdesk_sla_ticket_owned  # first: others inherit it
+# first: others inherit them
+from . import helpdesk_sla_condition_mixin, helpdesk_sla_ticket_owned
 
 # isort: split
 from . import (
@@ -17,6 +18,8 @@ from . import (
     helpdesk_sla_warning,
     helpdesk_ticket,
     helpdesk_ticket_analysis,
+    helpdesk_ticket_category,
+    helpdesk_ticket_channel,
     helpdesk_ticket_display,
     helpdesk_ticket_overview,
     helpdesk_ticket_rematch,
@@ -27,9 +30,11 @@ from . import (
     helpdesk_ticket_sla_fold,
     helpdesk_ticket_sla_sweep,
     helpdesk_ticket_stuck,
+    helpdesk_ticket_tag,
     helpdesk_ticket_targets,
     helpdesk_ticket_team,
     helpdesk_ticket_team_stuck,
+    helpdesk_ticket_type,
     ir_cron,
     res_partner,
     resource_calendar,

@@ -6,6 +6,7 @@ class HelpdeskCustomerTier(models.Model):
     """What a customer has bought: it may decide which service level he gets."""
 
     _name = "helpdesk.customer.tier"
+    _inherit = "helpdesk.sla.condition.mixin"
     _description = "Helpdesk Customer Tier"
     _order = "sequence, id"
 

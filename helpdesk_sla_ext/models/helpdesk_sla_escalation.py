@@ -116,7 +116,7 @@ class HelpdeskSlaEscalation(models.Model):
             vals["user_id"] = self.reassign_user_id.id
         if self.raise_priority and ticket.priority != "3":
             vals["priority"] = str(int(ticket.priority or "1") + 1)
-        tags = self.tag_ids - ticket.tag_ids
+        tags = self.tag_ids and self.tag_ids - ticket.tag_ids
         if tags:
             vals["tag_ids"] = [fields.Command.link(tag.id) for tag in tags]
         return vals
@@ -143,19 +143,22 @@ class HelpdeskSlaEscalation(models.Model):
             users |= leader
         if self.notify_managers:
             users |= self._managers(ticket.company_id)
-        bots = self.env.ref("base.user_root") | ticket._bot_user()
+        bots = ticket._known_record("base.user_root") | ticket._bot_user()
         return (users - bots).filtered(lambda user: user.active and not user.share)
 
     @api.model
     def _managers(self, company):
-        group = self.env.ref("helpdesk_mgmt.group_helpdesk_manager")
+        tickets = self.env["helpdesk.ticket"]
+        group = tickets._known_record("helpdesk_mgmt.group_helpdesk_manager")
         return group.all_user_ids.filtered(lambda user: company in user.company_ids)
 
     def _notify(self, ticket, row, reason):
         users = self._recipients(ticket)
         if not users:
             return
-        ticket.with_context(helpdesk_automatic=True).message_notify(
+        # Staff only: the portal need not prepare its link for the customer.
+        ticket = ticket.with_context(helpdesk_automatic=True, helpdesk_no_portal=True)
+        ticket.message_notify(
             partner_ids=users.partner_id.ids,
             subject=self.env._(
                 "%(rung)s: %(ticket)s", rung=self.name, ticket=ticket.display_name

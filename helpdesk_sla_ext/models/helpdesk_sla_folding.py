@@ -46,6 +46,8 @@ class Folding(LadderFolding):
         return self.env["helpdesk.sla.escalation"]._ranked()
 
     def _read_events(self, tickets):
+        if not tickets:  # they are new: what they get is added as it is written
+            return defaultdict(list)
         lines = self.env["helpdesk.sla.event"].search_fetch(
             [("ticket_id", "in", tickets.ids)],
             ["ticket_id", "cycle", "at", "kind", "role", "stage_id", "by_customer"],

@@ -5,7 +5,7 @@ import logging
 from collections import defaultdict
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, models, tools
 
 _logger = logging.getLogger(__name__)
 
@@ -29,13 +29,12 @@ class _Criteria(NamedTuple):
     """A policy as plain values, so that thousands of tickets are cheap."""
 
     policy_id: int
+    company_id: int | bool
     metric: str
     wanted: dict
-    passing: frozenset | None  # ids of the tickets that pass the filter; None: all
+    is_filtered: bool
 
-    def fits(self, ticket_id, facts):
-        if self.passing is not None and ticket_id not in self.passing:
-            return False
+    def fits(self, facts):
         return all(
             not want.isdisjoint(facts[name]) for name, want in self.wanted.items()
         )
@@ -60,22 +59,25 @@ class HelpdeskSla(models.Model):
         promised = tickets.sudo().filtered("team_id.use_sla")
         if not promised:
             return result
-        criteria = self._ranked_criteria(promised)
+        criteria = self._ranked_criteria(promised.company_id)
+        passing = self._passing_by_policy(criteria, promised)
         chosen = defaultdict(list)
         for facts_key, group in self._grouped_facts(promised).items():
             facts = dict(facts_key)
             for ticket_id in group:
-                chosen[ticket_id] = self._choose(criteria, ticket_id, facts)
+                chosen[ticket_id] = self._choose(criteria, passing, ticket_id, facts)
         for ticket in tickets:
             # sudo: policies bind tickets, whoever opens them
             result[ticket] = self.sudo().browse(chosen.get(ticket.id, []))
         return result
 
     @api.model
-    def _choose(self, criteria, ticket_id, facts):
+    def _choose(self, criteria, passing, ticket_id, facts):
         chosen, taken = [], set()
         for candidate in criteria:
-            if candidate.metric in taken or not candidate.fits(ticket_id, facts):
+            if candidate.metric in taken or not candidate.fits(facts):
+                continue
+            if candidate.is_filtered and ticket_id not in passing[candidate.policy_id]:
                 continue
             chosen.append(candidate.policy_id)
             if candidate.metric != "stage":
@@ -94,31 +96,54 @@ class HelpdeskSla(models.Model):
         return groups
 
     @api.model
-    def _ranked_criteria(self, tickets):
-        policies = tickets.env["helpdesk.sla"]._remembered([], "sequence, id")
-        policies = policies.filtered(lambda p: p.company_id <= tickets.company_id)
+    def _ranked_criteria(self, companies):
+        """Return the criteria of the policies that bind tickets of ``companies``."""
+        company_ids = {False, *companies.ids}
+        return [c for c in self._known_criteria() if c.company_id in company_ids]
+
+    @api.model
+    @tools.ormcache()
+    def _known_criteria(self):
+        """Return what the policies ask for, first the one that wins.
+
+        Kept per worker until a policy is changed, or something that one of them names
+        (``helpdesk_sla_condition_mixin.py``).
+        """
         ranked = []
-        for policy in policies:
+        for policy in self._remembered([], "sequence, id"):
             problems = policy._get_blocking_problems()
             if problems:
                 _logger.warning("SLA policy %s is not applied: %s", policy.id, problems)
                 continue
-            criteria = policy._criteria(tickets)
-            weight = len(criteria.wanted) + (criteria.passing is not None)
+            criteria = policy._criteria()
+            weight = len(criteria.wanted) + criteria.is_filtered
             ranked.append((policy.sequence, -weight, policy.id, criteria))
         return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:3])]
 
-    def _criteria(self, tickets):
+    @api.model
+    def _condition_names(self):
+        """Return the fields that say which tickets a policy is for."""
+        return tuple(CONDITIONS)
+
+    def _criteria(self):
         self.ensure_one()
         wanted = {}
         for name in CONDITIONS:
             value = self[name]
             if value:
                 wanted[name] = frozenset([value] if name == "priority" else value.ids)
-        domain, passing = self._parsed_domain(), None
-        if not domain.is_true():
-            passing = frozenset(self._passing(tickets, domain))
-        return _Criteria(self.id, self.metric, wanted, passing)
+        is_filtered = not self._parsed_domain().is_true()
+        return _Criteria(self.id, self.company_id.id, self.metric, wanted, is_filtered)
+
+    @api.model
+    def _passing_by_policy(self, criteria, tickets):
+        """Return {policy id: ids of the tickets that pass its filter}."""
+        # sudo: policies bind tickets, whoever opens them
+        filtered = self.sudo().browse(c.policy_id for c in criteria if c.is_filtered)
+        return {
+            policy.id: frozenset(policy._passing(tickets, policy._parsed_domain()))
+            for policy in filtered
+        }
 
     def _passing(self, tickets, domain):
         """Return the ids of the tickets that pass the filter; none if it cannot run."""

@@ -130,11 +130,10 @@ class HelpdeskTicket(models.Model):
         Every ticket gets its ledger, so that a team that makes promises can take it
         over later; targets only those whose team uses service levels.
         """
-        folding = Folding(self._sla_sudo(), fields.Datetime.now())
-        known = {ticket_id for ticket_id, _cycle in folding.events}
-        tickets = self._sla_sudo().filtered(lambda t: t.id not in known)
+        tickets = self._sla_sudo().filtered(lambda t: not t.sla_event_ids)
         if not tickets:
             return
+        folding = Folding(tickets.browse(), fields.Datetime.now())
         vals_list = []
         for ticket in tickets:
             vals_list += ticket._prepare_sla_start_vals(folding.now)

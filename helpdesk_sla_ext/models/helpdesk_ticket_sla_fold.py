@@ -15,11 +15,12 @@ AT_ONCE = 1000
 class HelpdeskTicketSla(models.Model):
     _inherit = "helpdesk.ticket.sla"
 
-    def _refold(self, reason=None, folding=None):
+    def _refold(self, reason=None, folding=None, wake=True):
         """Bring the targets in line with the ledger.
 
         :param reason: why, if it is not the ticket's own life (see ``Folding.values``)
         :param folding: one that has the batch's ledger read already
+        :param wake: False if the caller sees to the sweep's next run
         """
         rows = self.filtered(lambda row: not row.dropped)
         if not rows:
@@ -36,7 +37,8 @@ class HelpdeskTicketSla(models.Model):
                 for event in newly:
                     row.ticket_id._emit(event, row._event_payload())
         folding.warn_admins()
-        changed._wake_sweep()
+        if wake:
+            changed._wake_sweep()
 
     def _only_changed(self, vals):
         self.ensure_one()

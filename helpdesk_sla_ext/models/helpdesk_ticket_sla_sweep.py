@@ -58,6 +58,7 @@ class HelpdeskTicketSla(models.Model):
         now = fields.Datetime.now()
         rows = self._lock_due(now, batch_size)
         folding = rows._try_folding(now)
+        rows.ticket_id.ticket_sla_ids.mapped("state")  # all at once, not per ticket
         for mine in rows.grouped("ticket_id").values():
             mine._sweep_ticket(now, folding)
         return len(rows)
@@ -110,14 +111,17 @@ class HelpdeskTicketSla(models.Model):
             self.write({"next_at": folding.now + timedelta(days=1)})
             return
         for reason, rows in self.grouped("refold_reason").items():
-            rows._refold(reason or None, folding)
+            # Not woken for each: the sweep itself looks at last what is due next.
+            rows._refold(reason or None, folding, wake=False)
         fired = self.browse()
-        for row in self.exists():
-            if row._fire_due_rungs(folding):
+        for row in self:
+            # what an earlier rung does to the ticket may drop a target
+            if (not fired or row.exists()) and row._fire_due_rungs(folding):
                 fired |= row
-        for row in fired.exists():
+        left = self.exists() if fired else self
+        for row in fired & left:
             row.write({"next_at": folding.next_moment(row)})
-        stale = self.exists().filtered(
+        stale = left.filtered(
             lambda row: (
                 row.sweep_error
                 or row.refold_reason
@@ -142,20 +146,23 @@ class HelpdeskTicketSla(models.Model):
         self.ensure_one()
         rungs = folding.due_rungs(self.sla_id, self.ticket_id, self.cycle, self)
         late = self.state == "expired"
-        for rung, moment in rungs:
-            skipped = late and moment < self.deadline
-            self.env["helpdesk.sla.escalation.log"].create(
+        skipped = {r for r, moment in rungs if late and moment < self.deadline}
+        self.env["helpdesk.sla.escalation.log"].create(
+            [
                 {
                     "ticket_id": self.ticket_id.id,
                     "ticket_sla_id": self.id,
                     "escalation_id": rung.id,
                     "lap": self.lap,
                     "at": folding.now,
-                    "skipped": skipped,
+                    "skipped": rung in skipped,
                 }
-            )
-            folding.fired(self, self.lap).add(rung.id)
-            if not skipped:
+                for rung, _moment in rungs
+            ]
+        )
+        folding.fired(self, self.lap).update(rung.id for rung, _moment in rungs)
+        for rung, _moment in rungs:
+            if rung not in skipped:
                 rung._apply(self)
         return bool(rungs)
 
@@ -166,7 +173,12 @@ class HelpdeskTicketSla(models.Model):
 
         Nothing is done if it will run by then anyway; it wakes itself for the next.
         """
-        moments = [row.next_at for row in (rows or self).exists() if row.next_at]
+        self._wake_sweep_at((rows or self).exists().mapped("next_at"))
+
+    @api.model
+    def _wake_sweep_at(self, moments):
+        """See :meth:`_wake_sweep`; the moments may be False."""
+        moments = [*filter(None, moments)]
         xmlid = "helpdesk_sla_ext.ir_cron_sla_sweep"
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id(xmlid)
         if not moments or not cron_id:

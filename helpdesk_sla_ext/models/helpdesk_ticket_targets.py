@@ -42,6 +42,10 @@ class HelpdeskTicket(models.Model):
     )
     sla_expired = fields.Boolean(compute="_compute_sla_expired")
 
+    @api.model
+    def _foreseen_vals(self, vals):
+        return super()._foreseen_vals(vals) | {"sla_state": "none"}
+
     @api.depends("partner_id")
     def _compute_customer_tier_id(self):
         for ticket in self:
@@ -118,7 +122,7 @@ class HelpdeskTicket(models.Model):
                 vals_list.append(ticket._prepare_sla_target_vals(policy, folding))
         rows = self.env["helpdesk.ticket.sla"].sudo().create(vals_list)  # sudo: system
         folding.warn_admins()
-        rows._wake_sweep()
+        rows._wake_sweep_at(rows.mapped("next_at"))
         return rows
 
     def _prepare_sla_target_vals(self, policy, folding, reason=None):

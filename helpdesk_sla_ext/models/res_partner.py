@@ -3,7 +3,8 @@ from odoo import fields, models
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "helpdesk.sla.condition.mixin"]
 
     helpdesk_tier_id = fields.Many2one(
         "helpdesk.customer.tier",

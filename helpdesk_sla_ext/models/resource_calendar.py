@@ -80,9 +80,7 @@ class ResourceCalendar(models.Model):
         def open_spans(start, _stop):
             if start not in weeks:
                 chunk = EPOCH + (start - EPOCH) // CHUNK * CHUNK
-                spans = self._sla_remembered_spans(chunk, chunk + CHUNK, company)
-                for monday in (chunk + n * WEEK for n in range(CHUNK // WEEK)):
-                    weeks[monday] = list(clipped(spans, monday, monday + WEEK))
+                weeks.update(self._sla_remembered_weeks(chunk, company))
             return weeks[start]
 
         return open_spans
@@ -98,10 +96,12 @@ class ResourceCalendar(models.Model):
         )[False]
         return merged((_naive(opens), _naive(closes)) for opens, closes, _meta in work)
 
-    @tools.ormcache("self.id", "start", "stop", "company.id")
-    def _sla_remembered_spans(self, start, stop, company):
-        """Return :meth:`_sla_read_spans`, kept per worker until the hours change."""
-        return tuple(self._sla_read_spans(start, stop, company))
+    @tools.ormcache("self.id", "chunk", "company.id")
+    def _sla_remembered_weeks(self, chunk, company):
+        """Return {monday: open spans}, kept per worker until the hours change."""
+        spans = self._sla_read_spans(chunk, chunk + CHUNK, company)
+        mondays = (chunk + number * WEEK for number in range(CHUNK // WEEK))
+        return {m: tuple(clipped(spans, m, m + WEEK)) for m in mondays}
 
     def _sla_refold_open_targets(self):
         """Let open deadlines follow the changed hours; verdicts stay (design, 3)."""

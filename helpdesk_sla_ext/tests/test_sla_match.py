@@ -137,3 +137,25 @@ class TestSlaMatch(SlaCommon):
         self._policy(calendar_id=always.id)
         ticket = self._ticket("2026-03-02 09:00")
         self.assertEqual(self._target(ticket).deadline, utc("2026-03-07 13:00"))
+
+    def test_a_condition_that_is_gone_binds_no_longer(self):
+        """What policies ask for is kept per worker: it follows what they name."""
+        for end in ("action_archive", "unlink"):
+            with self.subTest(end):
+                tag = self.env["helpdesk.ticket.tag"].create({"name": f"HS {end}"})
+                policy = self._policy(tag_ids=[(6, 0, tag.ids)], sequence=-1)
+                ticket = self._ticket("2026-03-02 09:00")
+                self.assertNotIn(
+                    policy, self.env["helpdesk.sla"]._match(ticket)[ticket]
+                )
+                getattr(tag, end)()
+                self.assertIn(policy, self.env["helpdesk.sla"]._match(ticket)[ticket])
+                policy.active = False
+                found = self.env["helpdesk.sla"]._match(ticket)[ticket]
+                self.assertNotIn(policy, found)
+
+    def test_what_policies_ask_for_is_read_once(self):
+        ticket = self._ticket("2026-03-02 09:00")
+        self.env["helpdesk.sla"]._match(ticket)
+        with self.assertQueryCount(0):
+            self.env["helpdesk.sla"]._match(ticket)
