@@ -108,7 +108,7 @@ class HelpdeskAiEngine(models.AbstractModel):
     def _teams(self):
         # sudo: which teams exist does not depend on who sends a ticket in
         Team = self.env["helpdesk.ticket.team"].sudo()
-        return Team.search([("is_officer_queue", "=", False)], order="id")
+        return Team._remembered([("is_officer_queue", "=", False)], "id")
 
     @api.model
     def _allowed_teams(self, companies, teams):

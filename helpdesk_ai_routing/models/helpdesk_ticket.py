@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Where the analysis hooks into a ticket's life."""
 
+import functools
 import logging
 import re
 
@@ -30,6 +31,11 @@ AI_FACTS = {
 MAX_HTML = 100_000
 #: A picture written into the text, of which there may be megabytes before a word.
 _PICTURE = re.compile(r"data:[\w.+/-]{0,80};base64,[\w+/=%]*", re.ASCII)
+
+
+@functools.lru_cache(maxsize=8)  # a new ticket's text is asked for several times
+def _newly_written(html):
+    return newly_written(html_to_text(html))
 
 
 class HelpdeskTicket(models.Model):
@@ -97,7 +103,7 @@ class HelpdeskTicket(models.Model):
 
     def _after_create(self):
         super()._after_create()
-        self._ai_safely("_ai_after_create")
+        self._ai_begin("_ai_after_create")
 
     def _after_message(self, message, kind):
         super()._after_message(message, kind)
@@ -117,6 +123,8 @@ class HelpdeskTicket(models.Model):
         """Call ``method``; an analysis may fail, what it watches may not.
 
         A clash with another transaction is passed on: Odoo repeats the request (R34).
+
+        :return: whether it went well
         """
         try:
             with self.env.cr.savepoint():
@@ -125,6 +133,8 @@ class HelpdeskTicket(models.Model):
             raise
         except Exception:
             _logger.exception("%s failed on tickets %s", method, self.ids)
+            return False
+        return True
 
     # ------------------------------------------------------------------- text
 
@@ -137,7 +147,7 @@ class HelpdeskTicket(models.Model):
     def _ai_plain(self, html):
         html = _PICTURE.sub("data:,", str(html or ""))[:MAX_HTML]
         try:
-            return newly_written(html_to_text(html))
+            return _newly_written(html)
         except Exception:  # a body no parser takes is still a body
             _logger.info("Text of a ticket could not be parsed", exc_info=True)
             return html2plaintext(html)

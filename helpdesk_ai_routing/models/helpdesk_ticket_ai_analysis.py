@@ -24,8 +24,20 @@ class HelpdeskTicket(models.Model):
     def _route_unrouted(self):
         """Let the analysis find teams before the rest goes to the officers."""
         result = super()._route_unrouted()
-        self._ai_safely("_ai_analyse_new")
+        self._ai_begin("_ai_analyse_new")
         return result
+
+    def _ai_begin(self, step):
+        """Analyse new tickets; what fails waits for the job.
+
+        A single ticket needs no savepoint within the one that this makes.
+        """
+        if len(self) != 1:
+            self._ai_safely(step)
+            return
+        alone = self.with_context(helpdesk_ai_alone=True)
+        if not alone._ai_safely(step):
+            self._ai_safely("_ai_queue_new")
 
     def _ai_after_create(self):
         """Analyse what was not routed on creation: it has a team, or is by hand."""
@@ -80,15 +92,25 @@ class HelpdeskTicket(models.Model):
 
     def _ai_run_now(self, provider, routable):
         """Analyse with the embedded provider; a failure leaves it to the job."""
+        if self.env.context.get("helpdesk_ai_alone"):
+            self._ai_answer_now(provider, routable)
+            return
         try:
             with self.env.cr.savepoint():
-                analyses = self._ai_create_analyses(
-                    provider._analyse_embedded(self), provider, routable
-                )
-                analyses.ticket_id._ai_apply(analyses)
+                self._ai_answer_now(provider, routable)
         except Exception:
             _logger.exception("Embedded analysis of %s failed", self.ids)
             self._ai_queue(routable)
+
+    def _ai_answer_now(self, provider, routable):
+        results = provider._analyse_embedded(self)
+        analyses = self._ai_create_analyses(results, provider, routable)
+        analyses.ticket_id._ai_apply(analyses)
+
+    def _ai_queue_new(self):
+        """Let the job analyse what could not be analysed at once."""
+        tickets = self._as_bot().filtered(lambda t: not t.closed)
+        tickets._ai_queue(tickets.filtered(lambda t: t._ai_is_routable()))
 
     def _ai_queue(self, routable):
         """Note that the tickets wait for an analysis and wake the job."""
