@@ -3,9 +3,6 @@
 
 from odoo import fields, models, tools
 
-#: What decides on a team's stages, besides the stages.
-PIPELINE_FIELDS = {"company_id", "unused_stage_ids"}
-
 
 class HelpdeskTicketTeam(models.Model):
     _inherit = "helpdesk.ticket.team"
@@ -21,16 +18,11 @@ class HelpdeskTicketTeam(models.Model):
         help="Shared stages that this team leaves out of its pipeline.",
     )
 
-    def write(self, vals):
-        result = super().write(vals)
-        if not PIPELINE_FIELDS.isdisjoint(vals):
-            self.env.registry.clear_cache()
-        return result
-
     def _get_applicable_stages(self):
         """Return the pipeline without the shared stages that the team leaves out.
 
-        What the superuser finds is kept per worker, until a stage or a team changes.
+        What the superuser finds is kept per worker, until a stage or a team changes
+        (``helpdesk_remembered_mixin.py``).
         """
         anew = self.env.context.get("helpdesk_stages_anew")
         if self.env.su and not anew and (self.id or not self):

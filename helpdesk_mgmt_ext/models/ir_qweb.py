@@ -23,6 +23,8 @@ class IrQweb(models.AbstractModel):
     @tools.ormcache(
         "source",
         "self.env.context.get('preserve_comments')",
+        # what one who may not write code compiles is checked, and is not another's
+        "self.env.context.get('raise_on_forbidden_code_for_model')",
         "tuple(self.env.context.get(key) or False"
         " for key in self._get_template_cache_keys())",
         cache="templates",
