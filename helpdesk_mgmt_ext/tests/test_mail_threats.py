@@ -282,6 +282,38 @@ class TestOddMails(HelpdeskCommon):
         found = self.env["helpdesk.ticket"].search([("name", "=", "thrice")])
         self.assertEqual(len(found), 1)
 
+    def _device_mail(self, subject, date, **kwargs):
+        identity = "<scanner@hs-customer.test>"
+        date = f"Thu, 05 Mar 2026 {date}:00 +0000"
+        return self._mail(subject=subject, date=date, message_id=identity, **kwargs)
+
+    def test_r01_mails_that_are_all_called_the_same_are_a_ticket_each(self):
+        raws = [
+            self._device_mail("Drum is worn", "09:00"),
+            self._device_mail("Out of toner", "17:30"),
+        ]
+        found = self._receive(raws[0]) | self._receive(raws[1])
+        self.assertEqual(found.mapped("name"), ["Drum is worn", "Out of toner"])
+        for raw in raws:
+            self.assertFalse(self._receive(raw), "fetched twice")
+
+    def test_r01_copy_of_a_mailing_list_is_the_same_mail(self):
+        self._receive(self._device_mail("Drum is worn", "09:00"))
+        self.assertFalse(self._receive(self._device_mail("[All] Drum is worn", "09:00")))
+        copy = self._device_mail("Drum is worn", "09:00", sender="List <all@hs.test>")
+        self.assertFalse(self._receive(copy))
+        self.assertFalse(self._receive(self._device_mail("Drum is worn", "10:00")))
+
+    def test_r01_what_we_sent_is_no_request_when_it_comes_back(self):
+        ticket = self._receive(subject="Printer")
+        sent = ticket.message_post(
+            body="What does it say?",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        back = self._mail(subject="Fwd: Printer", message_id=sent.message_id)
+        self.assertFalse(self._receive(back))
+
     @mute_logger("odoo.addons.helpdesk_mgmt_ext.models.mail_thread_guard")
     def test_r06_failure_of_a_rule_loses_no_mail(self):
         """A service level that breaks is contained in its addon; any other is kept."""

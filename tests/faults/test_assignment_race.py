@@ -43,8 +43,11 @@ print("DONE")
 OWNERS = "SELECT coalesce(user_id, 0) FROM helpdesk_ticket WHERE name = 'race'"
 #: The turns that led to a ticket, in the order they were drawn.
 TURNS = """
-    SELECT user_id FROM helpdesk_team_turn
-     WHERE pg_xact_status(xact::xid8) = 'committed' ORDER BY id
+    SELECT turn.user_id
+      FROM helpdesk_team_turn turn JOIN helpdesk_ticket_team team ON team.id = team_id
+     WHERE team.name->>'en_US' = 'Race'
+       AND pg_xact_status(xact::xid8) = 'committed'
+     ORDER BY turn.id
 """
 
 
