@@ -95,7 +95,20 @@ def fill_until_it_fails(server, cluster, disk, box, panic):
         server.process,
     )
     disk.make_room()
-    return cluster.bring_up()
+    ended = cluster.bring_up()
+    supervise(server)
+    return ended
+
+
+def supervise(server):
+    """Start the server if it has ended, as systemd or Docker do.
+
+    The parent of core's workers asks the database before it starts another, and ends
+    if there is none at that moment.
+    """
+    if server.process.poll() is not None:
+        print("the server had ended")
+        server.start()
 
 
 class Mails:

@@ -53,8 +53,8 @@ def mails():
     for path in found[first::step]:
         yield path.name, f"Delivered-To: {{address}}\\r\\n".encode() + path.read_bytes()
 
-def is_twin(number, raw):
-    """Whether a mail of another sender was taken in under this mail's identity."""
+def is_twin(raw):
+    # a mail of another sender was taken in under this mail's identity
     parsed = env["mail.thread"].message_parse(message_from_bytes(raw))
     identity = [("message_id", "=", parsed["message_id"])]
     first = env["mail.message"].search(identity, limit=1)
@@ -81,7 +81,7 @@ for done, (number, raw) in enumerate(mails()):
     seen = fresh[-1:].id or seen
     if made > 1:
         problems.append((number, f"{{made}} tickets"))
-    if not found and not kept and not is_twin(number, raw):
+    if not found and not kept and not is_twin(raw):
         problems.append((number, "lost"))
     failed = kept.filtered(lambda mail: mail.kind == "failed")
     problems += [(number, mail.reason) for mail in failed]
