@@ -106,6 +106,7 @@ class HelpdeskTicket(models.Model):
         open_lead = ticket_sudo._open_opportunity()
         if open_lead:
             return open_lead
+        # sudo: the link is written whatever rights the agent has in CRM
         lead = join.sudo() if join else ticket_sudo._create_opportunity(vals)
         ticket_sudo.write({"opportunity_id": lead.id, "opportunity_suggestion": False})
         ticket_sudo._log_conversion(lead, joined=bool(join))

@@ -49,7 +49,7 @@ class HelpdeskTicket(models.Model):
         return not (
             self.opportunity_dismissed
             or self.opportunity_suggestion
-            or self.sudo().opportunity_id
+            or self.sudo().opportunity_id  # sudo: see above
         )
 
     def _suggest_opportunity(self, text):

@@ -45,6 +45,7 @@ class HelpdeskTicket(models.Model):
             if text == ticket.name:
                 text = f"{text} {newly_written(ticket.description or '')[:300]}"
             found = pages._kb_search(text, limit=8)
+            # sudo: an article he may not read is linked all the same
             ticket.suggested_article_ids = found - ticket.sudo().article_ids
 
     def action_kb_link(self):

@@ -43,7 +43,7 @@ class HelpdeskTicket(models.Model):
             not self._is_void()
             and len(summary) >= MIN_CHARACTERS
             and len(re.findall(r"\w+", summary)) >= MIN_WORDS
-            and not self.sudo().article_ids
+            and not self.sudo().article_ids  # sudo: see above
         )
 
     def _draft_article_safely(self):

@@ -32,6 +32,7 @@ class ChatbotScriptStep(models.Model):
         channel_bot = discuss_channel.with_user(
             self.env.ref("helpdesk_mgmt_ext.user_helpdesk_bot")
         ).sudo()
+        # sudo: which team the script names, no more is read
         team_sudo = self.sudo().helpdesk_team_id.filtered("active")
         vals = {"team_id": team_sudo.id} if team_sudo else {}
         ticket_sudo = channel_bot._helpdesk_create_ticket(title, user_id=False, **vals)

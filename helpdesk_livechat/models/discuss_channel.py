@@ -137,6 +137,7 @@ class DiscussChannel(models.Model):
         answers = self.sudo()._chatbot_find_customer_values_in_messages(
             {"question_email": "email"}
         )
+        # sudo: words of the chat that the operator is in
         said_sudo = self.sudo().message_ids.filtered("author_guest_id")
         said = {
             email_normalize(address)

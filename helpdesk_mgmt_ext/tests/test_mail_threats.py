@@ -299,7 +299,9 @@ class TestOddMails(HelpdeskCommon):
 
     def test_r01_copy_of_a_mailing_list_is_the_same_mail(self):
         self._receive(self._device_mail("Drum is worn", "09:00"))
-        self.assertFalse(self._receive(self._device_mail("[All] Drum is worn", "09:00")))
+        self.assertFalse(
+            self._receive(self._device_mail("[All] Drum is worn", "09:00"))
+        )
         copy = self._device_mail("Drum is worn", "09:00", sender="List <all@hs.test>")
         self.assertFalse(self._receive(copy))
         self.assertFalse(self._receive(self._device_mail("Drum is worn", "10:00")))

@@ -28,6 +28,7 @@ class HelpdeskSlaTicketOwned(models.AbstractModel):
         denied = self.sudo().ticket_id.with_env(self.env)._check_access("read")
         if not denied:
             return result
+        # sudo: the lines of tickets that are denied are found to be denied, too
         forbidden = self.sudo().filtered(
             lambda line: line.ticket_id in denied[0].sudo()
         )

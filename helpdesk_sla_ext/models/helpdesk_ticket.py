@@ -53,7 +53,8 @@ class HelpdeskTicket(models.Model):
 
     def _after_message(self, message, kind):
         result = super()._after_message(message, kind)
-        # as long as we have not answered it is our turn whatever the customer writes
+        # as long as we have not answered it is our turn whatever the customer writes;
+        # sudo: he may not read when we answered
         unanswered = kind == "customer" and not self.sudo().first_response_at
         if kind in ("customer", "agent_public") and not unanswered:
             self._sla_safely("_sla_on_message", kind)

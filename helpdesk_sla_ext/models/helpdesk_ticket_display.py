@@ -66,20 +66,17 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         # sudo: plain texts of the customer's own ticket, whose access was checked
-        rows = (
-            self.env["helpdesk.ticket.sla"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("ticket_id", "=", self.id),
-                    ("cycle", "=", self.sudo().cycle or 1),
-                    ("metric", "in", PROMISED),
-                    ("state", "=", "in_progress"),
-                    ("deadline", ">", fields.Datetime.now()),
-                ],
-                ["metric", "deadline"],
-                order="deadline, id",
-            )
+        ticket = self.sudo()
+        rows = ticket.env["helpdesk.ticket.sla"].search_fetch(
+            [
+                ("ticket_id", "=", self.id),
+                ("cycle", "=", ticket.cycle or 1),
+                ("metric", "in", PROMISED),
+                ("state", "=", "in_progress"),
+                ("deadline", ">", fields.Datetime.now()),
+            ],
+            ["metric", "deadline"],
+            order="deadline, id",
         )
         labels = {
             "first_response": self.env._("We answer by"),

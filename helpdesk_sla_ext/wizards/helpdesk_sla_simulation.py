@@ -89,7 +89,7 @@ class HelpdeskSlaSimulation(models.TransientModel):
         now = fields.Datetime.now()
         before, after = Folding(tickets, now), SimulatedFolding(tickets, now, self)
         counts = defaultdict(Counter)
-        for row in rows.sudo():
+        for row in rows.sudo():  # sudo: see above
             was, would = self._verdict(row, before), self._verdict(row, after)
             if was is None or would is None:
                 continue  # not decided yet
@@ -148,6 +148,7 @@ class SimulatedFolding(Folding):
 
     def hours(self, policy, ticket):
         change = self.changes.get(policy.id)
+        # sudo: as the hours of the policy
         calendar = (change and change.calendar_id.sudo()) or self.calendar
         working = change._counts_working_time() if change else None
         if calendar and calendar._sla_is_usable():

@@ -8,13 +8,6 @@ import pytest
 ROOT = pathlib.Path(__file__).parents[2]
 #: A statement may be longer than the lines between its reason and the call.
 NEAR = 3
-#: How many calls still give no reason, by addon: a number here may only shrink.
-MISSING = {
-    "helpdesk_crm_bridge": 2,
-    "helpdesk_kb": 2,
-    "helpdesk_livechat": 2,
-    "helpdesk_sla_ext": 5,
-}
 
 
 def unexplained(text):
@@ -38,7 +31,7 @@ def test_every_sudo_gives_its_reason(addon):
         if "tests" not in path.parts
         for number in unexplained(path.read_text())
     ]
-    assert len(found) <= MISSING.get(addon, 0), "\n".join(found)
+    assert not found
 
 
 def test_a_call_without_reason_is_found():
