@@ -151,17 +151,23 @@ class Operations(Looking):
     def sweep_idle(self, env):
         if not self.ours:
             return None
+        # a database that was filled a while ago has due ones
+        env.cr.execute(
+            "UPDATE helpdesk_ticket_sla SET next_at = now() + interval '1 day'"
+            " WHERE next_at < now() + interval '1 hour'"
+        )
         return env["helpdesk.ticket.sla"]._cron_sweep
 
     def sweep_100(self, env):
-        if not self.ours:
+        sweep = self.sweep_idle(env)
+        if not sweep:
             return None
         env.cr.execute(
             "UPDATE helpdesk_ticket_sla SET next_at = now() - interval '1 day'"
             " WHERE id IN (SELECT id FROM helpdesk_ticket_sla WHERE next_at IS NOT NULL"
             " AND metric = 'resolution' ORDER BY next_at LIMIT 100)"
         )
-        return env["helpdesk.ticket.sla"]._cron_sweep
+        return sweep
 
     def lifecycle_idle(self, env):
         if not self.ours:

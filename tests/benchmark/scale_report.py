@@ -1,13 +1,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tables and curves of what ``scale.py`` has found.
 
-``python scale_report.py RESULT.json… [--curves curves.svg]`` prints the tables in
-Markdown, one column per size. The curves need matplotlib (setup/requirements-test.txt).
+``python scale_report.py RESULT.json…`` keeps the results beside this file, by size, and
+writes everything of docs/ that comes out of them anew: the tables of the pages, the
+curves, the plans of slow queries. Without a result it takes those that are kept. The
+curves need matplotlib (setup/requirements-test.txt).
 """
 
 import argparse
 import json
+import re
 from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = Path(__file__).resolve().parent / "results"
 
 CURVES = {
     "Coming in": ("mail_new", "mail_reply", "create_1", "create_100"),
@@ -17,6 +23,21 @@ CURVES = {
     "Figures": ("dashboard", "manager", "report", "group_stage"),
     "Jobs": ("sweep_idle", "sweep_100", "lifecycle_idle", "lifecycle_100"),
 }
+#: What docs/trust.md shows of it.
+IN_TRUST = (
+    *("mail_new", "mail_reply", "create_1", "create_100", "move_80", "list_open"),
+    *(
+        "search_title",
+        "form_read",
+        "dashboard",
+        "report",
+        "portal_list",
+        "portal_ticket",
+    ),
+)
+BLOCK = r"(<!-- begin ([\w ]+) -->).*?(<!-- end -->)"
+MARK = "<!-- written by tests/benchmark/scale_report.py -->"
+LONGEST, LONGEST_LINE = 3000, 400
 
 
 def work(values):
@@ -38,38 +59,39 @@ def ratios(results):
     yield "| --- " * (len(sizes) + 1) + "|"
     for name, first in results[0]["operations"].items():
         if "ratio" in first:
-            found = (found_by(result, name, "ratio") or "" for result in results)
-            yield f"| {first['title']} | " + " | ".join(map(str, found)) + " |"
+            found = (found_by(result, name, "ratio") for result in results)
+            cells = ("" if ratio is None else f"{ratio:.2f}" for ratio in found)
+            yield f"| {first['title']} | " + " | ".join(cells) + " |"
 
 
-def milliseconds(results):
-    sizes = [f"{result['size']:,}" for result in results]
-    yield "| what | " + " | ".join(f"{size}: stock | ours" for size in sizes) + " |"
-    yield "| --- " * (2 * len(sizes) + 1) + "|"
-    for name, first in results[0]["operations"].items():
-        cells = []
-        for result in results:
-            for who in ("stock", "ours"):
-                values = found_by(result, name, who)
-                cells.append(number(work(values)) if values else "–")
-        yield f"| {first['title']} | " + " | ".join(cells) + " |"
+def costs(result):
+    """CPU milliseconds and queries at one size."""
+    yield "| what | stock: ms | ours: ms | stock: queries | ours: queries |"
+    yield "| --- | --- | --- | --- | --- |"
+    for values in result["operations"].values():
+        both = (values["stock"], values["ours"])
+        cells = [number(work(each)) if each else "–" for each in both]
+        cells += [f"{each['queries']:,.0f}" if each else "–" for each in both]
+        yield f"| {values['title']} | " + " | ".join(cells) + " |"
 
 
-def queries(results):
-    yield "| what | stock | ours |"
-    yield "| --- | --- | --- |"
-    for values in results[-1]["operations"].values():
-        cells = (values[who] and values[who]["queries"] for who in ("stock", "ours"))
-        shown = (f"{cell:,.0f}" if cell is not None else "–" for cell in cells)
-        yield f"| {values['title']} | " + " | ".join(shown) + " |"
+def slow(result):
+    """Each slow query of ours, slowest first; its constants are of the benchmark."""
+    found = [
+        (query["ms"], values["title"], query)
+        for values in result["operations"].values()
+        for query in values.get("slow", ())
+    ]
+    for ms, title, query in sorted(found, key=lambda each: -each[0]):
+        yield f"## {title}: {ms:,.0f} ms\n"
+        yield f"```sql\n{shortened(query['query'])}\n```\n"
+        yield f"```text\n{shortened(query['plan'])}\n```\n"
 
 
-def slow(results):
-    for name, values in results[-1]["operations"].items():
-        for found in values["slow"]:
-            yield f"### {values['title']} (`{name}`): {found['ms']:.0f} ms\n"
-            yield f"```sql\n{found['query'].strip()[:1500]}\n```\n"
-            yield f"```text\n{found['plan']}\n```\n"
+def shortened(text, most=LONGEST):
+    lines = [line.rstrip()[:LONGEST_LINE] for line in text.strip().splitlines()]
+    text = "\n".join(line for line in lines if line)
+    return text if len(text) <= most else text[:most].rsplit("\n", 1)[0] + "\n…"
 
 
 def draw(results, path):
@@ -111,25 +133,74 @@ def draw(results, path):
     figure.savefig(path, metadata={"Date": None})
 
 
+def kept():
+    """Return the results that the pages tell, smallest size first."""
+    results = [json.loads(path.read_text("utf-8")) for path in KEPT.glob("*.json")]
+    return sorted(results, key=lambda result: result["size"])
+
+
+def keep(result):
+    """Keep a result; what is too long to read is cut."""
+    for values in result["operations"].values():
+        values["slow"] = [
+            {
+                **query,
+                "query": shortened(query["query"]),
+                "plan": shortened(query["plan"]),
+            }
+            for query in values.get("slow", ())
+        ]
+    KEPT.mkdir(exist_ok=True)
+    path = KEPT / f"{result['size']}.json"
+    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+def blocks(results):
+    """Return {name: lines} of what stands in the pages between two marks."""
+    found = {"ratios": list(ratios(results)), "trust": list(trust(results))}
+    for result in results:
+        found[f"costs {result['size']}"] = list(costs(result))
+    return found
+
+
+def trust(results):
+    """The rows that docs/trust.md picks out."""
+    chosen = {f"| {results[0]['operations'][name]['title']} |" for name in IN_TRUST}
+    for index, line in enumerate(ratios(results)):
+        if index < 2 or any(line.startswith(title) for title in chosen):
+            yield line
+
+
+def filled(text, found):
+    """Return the page ``text`` with its blocks as they are in ``found``.
+
+    :raises KeyError: the page has a block that no result gives
+    """
+
+    def block(match):
+        return "\n".join([match[1], "", *found[match[2]], "", match[3]])
+
+    return re.sub(BLOCK, block, text, flags=re.DOTALL)
+
+
+def write_pages(results):
+    for name in ("speed", "trust"):
+        page = ROOT / "docs" / f"{name}.md"
+        page.write_text(filled(page.read_text("utf-8"), blocks(results)), "utf-8")
+    plans = ROOT / "docs" / "speed-plans.md"
+    head = plans.read_text("utf-8").partition(MARK)[0]
+    plans.write_text(
+        f"{head}{MARK}\n\n" + "\n".join(slow(results[-1])).rstrip() + "\n", "utf-8"
+    )
+    draw(results, ROOT / "docs" / "images" / "speed.svg")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("results", nargs="+", type=Path)
-    parser.add_argument("--curves", type=Path)
-    given = parser.parse_args()
-    results = sorted(
-        (json.loads(path.read_text("utf-8")) for path in given.results),
-        key=lambda result: result["size"],
-    )
-    for title, rows in (
-        ("Ratios", ratios),
-        ("CPU milliseconds", milliseconds),
-        ("Queries", queries),
-        ("Slow queries", slow),
-    ):
-        print(f"\n## {title}\n")
-        print("\n".join(rows(results)))
-    if given.curves:
-        draw(results, given.curves)
+    parser.add_argument("results", nargs="*", type=Path)
+    for path in parser.parse_args().results:
+        keep(json.loads(path.read_text("utf-8")))
+    write_pages(kept())
 
 
 if __name__ == "__main__":
