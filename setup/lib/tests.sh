@@ -231,6 +231,12 @@ test_n8n() {
         LIMIT=1500 run_pytest n8n -s ${MATCH:+-k "$MATCH"} "$ROOT/tests/n8n"
 }
 
+show_evidence() { # of --full: what became of each row of docs/trust*.md
+    step "Faults and attacks, row by row (docs/trust-run.md has such a table)"
+    rm -f "$LOGS/evidence.md"
+    python "$ROOT/setup/lib/evidence.py" "$ROOT" "$LOGS" | tee "$LOGS/evidence.md"
+}
+
 # --- cleaning up -----------------------------------------------------------------------
 
 drop_test_databases() { # ours, and those of runs that were killed
