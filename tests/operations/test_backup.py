@@ -28,7 +28,7 @@ env["fetchmail.server"].create(
     {{"name": "In", "server_type": "imap", "state": "done", "server": "{host}"}})
 env["helpdesk.ai.provider"].create(
     {{"name": "LLM", "kind": "openai", "url": "http://{host}:9", "model_name": "m",
-      "api_key": "sesame"}})
+      "api_key": "sesame", "allow_private": True}})
 env["ir.config_parameter"].set_param("helpdesk_mgmt_ext.health_token", "sesame")
 env["ir.config_parameter"].set_param("helpdesk_mgmt_ext.mails_per_hour", "100000")
 """
