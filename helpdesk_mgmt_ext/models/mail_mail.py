@@ -3,7 +3,7 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, modules
 
 #: A mail is tried again after half of its age, within these limits …
 FIRST_RETRY = timedelta(minutes=2)
@@ -14,6 +14,23 @@ GIVEN_UP_AFTER = timedelta(days=3)
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
+
+    def send_after_commit(self):
+        """Leave the mails of tickets to the queue, which runs at once.
+
+        Core sends them itself after the commit, while the queue may be at the same
+        mails: they leave twice, or whoever wrote is told of an error although his
+        message is stored. And he waits for the mail server, however slow.
+        """
+        if modules.module.current_test:  # as core does: nothing is committed then
+            return super().send_after_commit()
+        ours = self.filtered(lambda mail: mail.model == "helpdesk.ticket")
+        cron = ours and self.env.ref("mail.ir_cron_mail_scheduler_action", False)
+        if not cron:
+            return super().send_after_commit()
+        cron.sudo()._trigger()  # sudo: who sends a mail may not schedule jobs
+        others = self - ours
+        return super(MailMail, others).send_after_commit() if others else None
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None

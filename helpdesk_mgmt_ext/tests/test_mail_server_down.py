@@ -4,6 +4,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import modules
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -64,3 +65,29 @@ class TestMailServerDown(MailOutCommon):
         ):
             mails.send()
         self.assertEqual(mails.state, "exception")
+
+    def test_mails_of_tickets_are_left_to_the_queue_and_others_are_sent_by_core(self):
+        ticket = self._create_tickets()
+        mails = self.env["mail.mail"].create(
+            [
+                {"model": "helpdesk.ticket", "res_id": ticket.id, "body_html": "x"},
+                {"model": "res.partner", "res_id": self.customer.id, "body_html": "x"},
+            ]
+        )
+        cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        triggers = self.env["ir.cron.trigger"]
+        before = triggers.search_count([("cron_id", "=", cron.id)])
+        self.addCleanup(self.env.cr.postcommit.clear)
+
+        def sent_by_core():
+            funcs = self.env.cr.postcommit._funcs
+            waiting = [getattr(func, "__name__", "") for func in funcs]
+            return waiting.count("send_emails_with_new_cursor")
+
+        with patch.object(modules.module, "current_test", False):
+            mails[0].send_after_commit()
+            self.assertEqual(sent_by_core(), 0)
+            now = triggers.search_count([("cron_id", "=", cron.id)])
+            self.assertEqual(now, before + 1)
+            mails.send_after_commit()
+        self.assertEqual(sent_by_core(), 1)
