@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Where the figures of the report come from, and its percentiles."""
 
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -176,20 +178,17 @@ class HelpdeskTicketAnalysis(models.Model):
 
     @api.model
     def _read_group(self, *args, **kwargs):
-        restore = self._group_in_memory()
-        result = super()._read_group(*args, **kwargs)
-        restore()
-        return result
+        with self._grouping_in_memory():
+            return super()._read_group(*args, **kwargs)
 
     @api.model
     def _read_grouping_sets(self, *args, **kwargs):
-        restore = self._group_in_memory()
-        result = super()._read_grouping_sets(*args, **kwargs)
-        restore()
-        return result
+        with self._grouping_in_memory():
+            return super()._read_grouping_sets(*args, **kwargs)
 
-    def _group_in_memory(self):
-        """Let PostgreSQL group without sorting; return how to undo that.
+    @contextmanager
+    def _grouping_in_memory(self):
+        """Let PostgreSQL group without sorting.
 
         It cannot know how few months there are, expects a group per ticket, and would
         sort all of them on disk first. Nor does it pay to compile the expressions of
@@ -205,7 +204,8 @@ class HelpdeskTicketAnalysis(models.Model):
                 GROUPING_MEMORY,
             )
         )
-        return lambda: self.env.execute_query(
+        yield
+        self.env.execute_query(
             SQL(
                 "SELECT set_config('hash_mem_multiplier', %s, true),"
                 " set_config('jit', %s, true)",

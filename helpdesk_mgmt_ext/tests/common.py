@@ -121,6 +121,15 @@ class HelpdeskCommon(BaseCommon):
         ticket_id = env["mail.thread"].message_process(None, raw or cls._mail(**kwargs))
         return cls.env["helpdesk.ticket"].browse(ticket_id or [])
 
+    def _queries_of(self, work):
+        """Return how many queries ``work()`` takes, with nothing in the cache."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
     def _notices(self, ticket, before=None):
         """Return the mails that the process queued on ``ticket``, oldest first."""
         domain = [

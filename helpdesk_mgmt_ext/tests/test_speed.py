@@ -14,14 +14,6 @@ MAIL_QUERIES = 65
 
 @tagged("post_install", "-at_install")
 class TestSpeed(HelpdeskCommon):
-    def _queries_of(self, work):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        work()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
-
     def test_a_further_mail_costs_no_more_queries_than_promised(self):
         self._receive(subject="One")  # what a worker loads once is loaded now
         mails = [self._mail(subject=f"Mail {number}") for number in range(4)]

@@ -12,13 +12,6 @@ from .common import HelpdeskCommon
 
 @tagged("post_install", "-at_install")
 class TestSpeedPages(HelpdeskCommon):
-    def _queries_of(self, work):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        work()
-        return self.env.cr.sql_log_count - before
-
     def test_a_longer_conversation_costs_the_customers_page_no_more(self):
         ticket = self._create_tickets(partner_id=self.customer.id)
         costs = []
