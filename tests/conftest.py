@@ -1,5 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Pure packages are imported from the root of their addon, without Odoo."""
+"""Pure packages are imported from the root of their addon, without Odoo.
+
+Pytest puts this folder itself on the path, for what several folders of tests share.
+"""
 
 import sys
 from pathlib import Path

@@ -1,8 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 import threading
-import time
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from unittest.mock import patch
@@ -169,10 +167,3 @@ class WebhookCommon(EventSchemaCase, HelpdeskCommon):
         module = "odoo.addons.helpdesk_mgmt_ext.models.helpdesk_webhook_sending"
         with patch(f"{module}.LINGER", linger), self.enter_registry_test_mode():
             self.cron.method_direct_trigger()
-
-    @contextmanager
-    def _measured(self):
-        began = time.monotonic()
-        times = []
-        yield times
-        times.append(time.monotonic() - began)
