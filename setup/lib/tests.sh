@@ -95,25 +95,47 @@ run_odoo_tests() { # LOG DATABASE ADDON,… TAGS: in the background; the log tel
         --max-cron-threads 0 --http-port "$(free_port)"
 }
 
-leave_out_browser_tests() { # TAGS: sets TAGS, tells and counts what is left out
+leave_out_browser_tests() { # TAGS ADDON…: sets TAGS, tells and counts what is left out
     local tests
-    tests=$(python "$ROOT/setup/lib/odoo_tests.py" "$ROOT" browser "${SELECTED[@]}")
     TAGS=$1
+    shift
+    tests=$(python "$ROOT/setup/lib/odoo_tests.py" "$ROOT" browser "$@")
     [ -n "$tests" ] || return 0
-    TAGS=$1,-${tests//,/,-}
+    TAGS=$TAGS,-${tests//,/,-}
     say "    left out: ${tests//,/ }"
     count 0 0 "$(tr ',' '\n' <<<"$tests" | wc -l)"
 }
 
-test_addons() { # all selected ones together, in the company of the stock addons
-    TAGS=$(odoo_tags "${SELECTED[@]}")
+# All selected ones together, in the company of the stock addons. The base addon has
+# most of the tests: those of the others run beside them, on a database of their own.
+test_addons() {
+    local addon child base=() leaves=()
+    RUNS=()
+    for addon in "${SELECTED[@]}"; do
+        if [ "$addon" = "${ADDONS[0]}" ]; then base=("$addon"); else leaves+=("$addon"); fi
+    done
+    start_tests_of "${base[@]}"
+    start_tests_of "${leaves[@]}"
+    for child in "${!RUNS[@]}"; do
+        show_progress "$child"
+        wait "$child" || true # what it means is in the log
+    done
+    for child in "${!RUNS[@]}"; do
+        read_log odoo "$LOGS/${RUNS[child]}.log"
+    done
+}
+
+start_tests_of() { # [ADDON…]: the first run's database is used again, see need_suite
+    local name=addons database=suite
+    [ $# -gt 0 ] || return 0
+    TAGS=$(odoo_tags "$@")
     [ -n "$TAGS" ] || return 0
-    [ -z "$NO_BROWSER" ] || leave_out_browser_tests "$TAGS"
-    copy_database "$STOCK_TEMPLATE" "$(test_database suite)"
-    run_odoo_tests addons "$(test_database suite)" "$(comma "${SELECTED[@]}")" "$TAGS"
-    show_progress "$CHILD"
-    wait "$CHILD" || true # what it means is in the log
-    read_log odoo "$LOGS/addons.log"
+    [ -z "$NO_BROWSER" ] || leave_out_browser_tests "$TAGS" "$@"
+    [ ${#RUNS[@]} = 0 ] || name=addons-leaves database=suite_leaves
+    database=$(test_database $database)
+    copy_database "$STOCK_TEMPLATE" "$database"
+    run_odoo_tests $name "$database" "$(comma "${SELECTED[@]}")" "$TAGS"
+    RUNS[CHILD]=$name
 }
 
 # One addon on a database with only what it depends on: a missing "depends" shows.
