@@ -3,6 +3,9 @@ from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, models
 
+#: Attempts to get locks while other processes commit on the same records.
+LOCK_ATTEMPTS = 5
+
 
 class HelpdeskBackground(models.AbstractModel):
     """Work that is done soon, outside of the transaction that asks for it.
@@ -40,3 +43,25 @@ class HelpdeskBackground(models.AbstractModel):
             return records.browse()
         locked.invalidate_recordset()
         return locked
+
+    @api.model
+    def _lock_due(self, records, domain, order, limit, *, may_commit=True, **options):
+        """Lock at most ``limit`` of what is due, and return it; others hold the rest.
+
+        If one was changed since this transaction began, it takes a new look.
+
+        :param records: of the model to search, in the environment to search with
+        :param may_commit: whether the new look may end the transaction; if not, a
+            :class:`TransactionRollbackError` is left to the caller
+        :param options: what ``try_lock_for_update`` takes besides
+        """
+        for _attempt in range(LOCK_ATTEMPTS):
+            due = records.search(domain, order=order, limit=limit * 20)
+            try:
+                with self.env.cr.savepoint():
+                    return due.try_lock_for_update(limit=limit, **options)
+            except TransactionRollbackError:
+                if not may_commit:
+                    raise
+                self.env["ir.cron"]._commit_progress()
+        return records.browse()

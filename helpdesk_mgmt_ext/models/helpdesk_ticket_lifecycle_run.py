@@ -20,8 +20,6 @@ _logger = logging.getLogger(__name__)
 BATCH = 50
 #: Final mail and close are two rounds of one pass; more would be an error in a rule.
 MAX_ROUNDS = 4
-#: Attempts to get locks while other processes commit on the same tickets.
-LOCK_ATTEMPTS = 5
 FIRST_RETRY = timedelta(minutes=5)
 LAST_RETRY = timedelta(hours=24)
 #: Another process was faster, or a person writes the ticket just now.
@@ -52,19 +50,9 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _lock_due(self, domain, limit):
         """Return at most ``limit`` due tickets, locked; others hold the rest."""
-        for _attempt in range(LOCK_ATTEMPTS):
-            tickets = self.search(
-                domain, order="automation_due_at, id", limit=limit * 20
-            )
-            try:
-                with self.env.cr.savepoint():
-                    return tickets.try_lock_for_update(
-                        allow_referencing=True, limit=limit
-                    )
-            except TransactionRollbackError:
-                # One of them was changed since our snapshot: take a new one.
-                self.env["ir.cron"]._commit_progress()
-        return self.browse()
+        return self.env["helpdesk.background"]._lock_due(
+            self, domain, "automation_due_at, id", limit, allow_referencing=True
+        )
 
     @api.model
     def _wake_lifecycle(self, now):

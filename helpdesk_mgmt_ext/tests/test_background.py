@@ -46,3 +46,23 @@ class TestBackground(HelpdeskCommon):
             self.assertFalse(self.background._lock_free(self.team))
         self.team.name = "The transaction goes on"
         self.env.flush_all()
+
+    def _lock_due(self, **options):
+        among = [("id", "in", self.teams.ids)]
+        return self.background._lock_due(self.team, among, "name", 2, **options)
+
+    def test_first_ones_that_are_due_are_locked(self):
+        self.teams = self.team.create([{"name": name} for name in ("C", "B", "A")])
+        self.assertEqual(self._lock_due().mapped("name"), ["A", "B"])
+
+    def test_caller_whose_transaction_goes_on_is_told_of_a_change_meanwhile(self):
+        self.teams = self.team
+        changed = TransactionRollbackError("could not serialize access")
+        with (
+            patch.object(
+                type(self.team), "try_lock_for_update", side_effect=changed
+            ) as lock,
+            self.assertRaises(TransactionRollbackError),
+        ):
+            self._lock_due(may_commit=False)
+        lock.assert_called_once()

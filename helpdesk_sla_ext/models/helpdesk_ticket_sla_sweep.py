@@ -18,8 +18,6 @@ _logger = logging.getLogger(__name__)
 RETRY = timedelta(hours=1)
 #: A ticket that somebody writes just now is looked at again after this.
 SOON = timedelta(minutes=1)
-#: Attempts to get locks while other processes commit on the same rows.
-LOCK_ATTEMPTS = 5
 
 
 class HelpdeskTicketSla(models.Model):
@@ -66,18 +64,14 @@ class HelpdeskTicketSla(models.Model):
     @api.model
     def _lock_due(self, now, limit):
         """Return at most ``limit`` due rows, locked; others hold the rest."""
-        domain = self._due_domain(now)
-        for _attempt in range(LOCK_ATTEMPTS):
-            due = self.search(domain, order="next_at, id", limit=limit * 20)
-            try:
-                with self.env.cr.savepoint():
-                    return due.try_lock_for_update(limit=limit)
-            except TransactionRollbackError:
-                if not self.env.context.get("ir_cron_progress_id"):
-                    raise  # the caller's transaction is not ours to commit
-                # One of them was changed since our snapshot: take a new one.
-                self.env["ir.cron"]._commit_progress()
-        return self.browse()
+        return self.env["helpdesk.background"]._lock_due(
+            self,
+            self._due_domain(now),
+            "next_at, id",
+            limit,
+            # the caller's transaction is not ours to commit
+            may_commit=bool(self.env.context.get("ir_cron_progress_id")),
+        )
 
     def _try_folding(self, now):
         """Return the folding of all these rows; None if a ticket spoils it."""

@@ -7,13 +7,13 @@ like are set, ``odoo``, ``createdb`` and ``psql`` are on the path.
 """
 
 import os
-import socket
 import subprocess
 import time
 import urllib.request
 from pathlib import Path
 
 import pytest
+from processes import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDON = "helpdesk_mgmt_ext"
@@ -55,6 +55,11 @@ class Database:
         self.processes.append(process)
         return process
 
+    def start_together(self, code, number=2):
+        """Start ``code`` in several processes; ``%(at)f`` is when all have loaded."""
+        at = time.time() + 15
+        return [self.start(code % {"at": at}) for _process in range(number)]
+
     def finish(self, process, timeout=1500):
         """Wait for ``process``; fail with its output unless it said DONE."""
         process.wait(timeout)
@@ -68,9 +73,7 @@ class Database:
 
     def serve(self):
         """Start an Odoo that answers HTTP, and return its address."""
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            port = str(listener.getsockname()[1])
+        port = str(free_port())
         log = (self.folder / f"server-{port}.log").open("w")
         command = [part for part in odoo("", self.name) if part != "--no-http"]
         listen = ["--http-interface", "127.0.0.1", "--http-port", port]
@@ -93,12 +96,9 @@ class Database:
 
     def wait_for(self, condition, process=None, timeout=200):
         """Wait until ``condition()``; stop early when ``process`` has ended."""
-        limit = time.monotonic() + timeout
-        while not condition():
-            if process and process.poll() is not None:
-                return
-            assert time.monotonic() < limit, "it never came"
-            time.sleep(0.05)
+        wait_until(
+            lambda: condition() or (process and process.poll() is not None), timeout
+        )
 
     def close(self):
         for process in self.processes:

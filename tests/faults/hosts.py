@@ -9,7 +9,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -19,18 +18,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
 
+from processes import end, free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 TICK = os.sysconf("SC_CLK_TCK")
 CHANNELS = (
     "root:4,root.helpdesk.analysis:2,root.helpdesk.drafts:1,root.helpdesk.webhooks:2"
 )
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def cpu_of(pids):
@@ -106,12 +101,7 @@ class Host:
         self.process.wait()
 
     def stop(self):
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.kill()
+        end(self.process)
 
     def log(self):
         logs = sorted(self.folder.glob(f"{self.name}-*.log"))
@@ -123,11 +113,12 @@ class Host:
 
 
 class Receiver:
-    """Takes webhooks and counts each message by its id."""
+    """Counts the webhooks it accepts by their ids; ``status`` is what it answers."""
 
     def __init__(self):
         self.seen = Counter()
         self.bodies = {}
+        self.status = 202
         self.lock = Lock()
         receiver = self
 
@@ -137,10 +128,11 @@ class Receiver:
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                with receiver.lock:
-                    receiver.seen[self.headers["webhook-id"]] += 1
-                    receiver.bodies[self.headers["webhook-id"]] = body
-                self.send_response(202)
+                if receiver.status == 202:
+                    with receiver.lock:
+                        receiver.seen[self.headers["webhook-id"]] += 1
+                        receiver.bodies[self.headers["webhook-id"]] = body
+                self.send_response(receiver.status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

@@ -4,8 +4,9 @@
 Rows R26 and R27 of the faults. Real processes, real commits, the real clock.
 """
 
-import time
 from pathlib import Path
+
+from jobs import RUN_LIFECYCLE
 
 TICKETS = 200
 
@@ -34,15 +35,6 @@ if %(delay)d:
         " - interval '1 hour' WHERE name LIKE 'race %%'"
     )
 env.cr.commit()
-print("DONE")
-"""
-#: What the scheduler calls, without the scheduler's own lock on the job.
-RUN = """
-import time
-env.cr.execute("SELECT 1")
-env.cr.commit()
-time.sleep(max(0, %(at)f - time.time()))
-env["helpdesk.ticket"]._cron_lifecycle()
 print("DONE")
 """
 #: Somebody closes all the tickets; as in a request, the transaction is tried again if
@@ -81,8 +73,7 @@ MAILS = """
 
 
 def race(database, code):
-    at = time.time() + 15  # both have loaded their registry by then
-    processes = [database.start(code % {"at": at}) for _process in range(2)]
+    processes = database.start_together(code)
     for process in processes:
         database.finish(process)
     return [Path(process.log).read_text() for process in processes]
@@ -96,7 +87,7 @@ def assert_each_asked_once(database):
 
 def test_two_jobs_ask_each_customer_once(database):
     database.run(SEED % {"count": TICKETS, "delay": 1})
-    race(database, RUN)
+    race(database, RUN_LIFECYCLE)
     assert_each_asked_once(database)
 
 

@@ -4,9 +4,8 @@
 Rows R16, R17 and R45 of the faults. Real processes, real commits, the real clock.
 """
 
-import time
-
 import pytest
+from jobs import RUN_LIFECYCLE
 
 TICKETS = 1000
 
@@ -34,15 +33,6 @@ env.cr.execute('''
      WHERE name LIKE 'race %%'
 ''')
 env.cr.commit()
-print("DONE")
-"""
-#: What the scheduler calls, without the scheduler's own lock on the job.
-RUN = """
-import time
-env.cr.execute("SELECT 1")
-env.cr.commit()
-time.sleep(max(0, %(at)f - time.time()))
-env["helpdesk.ticket"]._cron_lifecycle()
 print("DONE")
 """
 #: The scheduler itself.
@@ -92,13 +82,8 @@ def assert_each_exactly_once(database):
     assert not database.query(f"{doubles} HAVING count(*) > 1")
 
 
-def started_together(database, code, number=2):
-    at = time.time() + 15  # all have loaded their registry by then
-    return [database.start(code % {"at": at}) for _process in range(number)]
-
-
 def test_two_processes_racing_on_1000_due_tickets_send_each_mail_once(due):
-    processes = started_together(due, RUN)
+    processes = due.start_together(RUN_LIFECYCLE)
     for process in processes:
         due.finish(process)
     assert_each_exactly_once(due)
@@ -120,7 +105,7 @@ def test_two_schedulers_at_the_moment_the_job_is_due(due):
         " - interval '1 minute' WHERE id = (SELECT res_id FROM ir_model_data WHERE"
         " module = 'helpdesk_mgmt_ext' AND name = 'ir_cron_lifecycle')"
     )
-    for process in started_together(due, SCHEDULER):
+    for process in due.start_together(SCHEDULER):
         due.finish(process)
     assert_each_exactly_once(due)
 
@@ -150,11 +135,11 @@ def test_reply_that_is_being_processed_wins_over_the_job(database):
     flag = database.folder / "replied"
     gateway = database.start(REPLY % {"flag": str(flag)})
     database.wait_for(flag.exists, gateway)
-    database.run(RUN % {"at": 0})
+    database.run(RUN_LIFECYCLE % {"at": 0})
     assert gateway.poll() is None, "the job ran while the answers were uncommitted"
     database.finish(gateway)
     assert database.value(SENT) == 0
-    database.run(RUN % {"at": 0})
+    database.run(RUN_LIFECYCLE % {"at": 0})
     assert database.value(SENT) == 0
     stages = database.query(
         "SELECT DISTINCT stage_role FROM helpdesk_ticket WHERE name LIKE 'race %'"

@@ -7,7 +7,6 @@ and after a loss of all connections it works again without a restart.
 
 import functools
 import itertools
-import socket
 import subprocess
 import threading
 import time
@@ -16,6 +15,7 @@ from collections import Counter
 
 import pytest
 from conftest import odoo
+from processes import end, free_port
 
 CLIENTS = 4
 
@@ -35,12 +35,15 @@ CUT = (
 
 def with_workers(number):
     """Return the options of a server as in production; one more runs the jobs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
     options = ["--workers", str(number), "--max-cron-threads", "1"]
     # A job may take long on a machine that does other things, too.
-    return [*options, "--gevent-port", port, "--limit-time-real-cron", "900"]
+    return [
+        *options,
+        "--gevent-port",
+        str(free_port()),
+        "--limit-time-real-cron",
+        "900",
+    ]
 
 
 class Server:
@@ -48,9 +51,7 @@ class Server:
 
     def __init__(self, database, options=()):
         self.options = options
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.database = database
         self.numbers = itertools.count()
         self.answered, self.failed = [], []
@@ -67,13 +68,7 @@ class Server:
 
     def stop(self):
         """End it, and its workers, which end without their parent."""
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        end(self.process)
 
     def is_up(self):
         try:

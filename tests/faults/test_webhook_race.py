@@ -5,12 +5,9 @@ Real processes and commits, a receiver on loopback.
 """
 
 import re
-import threading
-import time
-from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from hosts import Receiver
 
 MESSAGES = 400
 TICKETS = 200
@@ -52,41 +49,11 @@ print("DONE")
 STATES = "SELECT state, count(*) FROM helpdesk_webhook_delivery GROUP BY state"
 
 
-class Receiver:
-    """Counts what it accepted, by id; ``status`` is what it answers."""
-
-    def __init__(self):
-        self.seen = Counter()
-        self.status = 202
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def do_POST(self):
-                self.rfile.read(int(self.headers["Content-Length"]))
-                if receiver.status == 202:
-                    receiver.seen[self.headers["webhook-id"]] += 1
-                self.send_response(receiver.status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_args):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
 @pytest.fixture
 def receiver():
     receiver = Receiver()
     yield receiver
-    receiver.server.shutdown()
-    receiver.server.server_close()
+    receiver.close()
 
 
 def states(database):
@@ -95,9 +62,7 @@ def states(database):
 
 def test_two_senders_send_nothing_twice(database, receiver):
     database.run(SEED % {"url": receiver.url, "count": MESSAGES})
-    at = time.time() + 15  # both have loaded their registry by then
-    processes = [database.start(RUN % {"at": at}) for _process in range(2)]
-    for process in processes:
+    for process in database.start_together(RUN):
         database.finish(process)
     assert states(database) == {"acked": MESSAGES}
     assert len(receiver.seen) == MESSAGES

@@ -4,12 +4,12 @@
 import json
 import os
 import signal
-import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+
+from processes import end, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = ROOT / "setup" / "n8n" / "run"
@@ -25,12 +25,6 @@ env["ir.config_parameter"].set_param("web.base.url", %(url)r)
 env.cr.commit()
 print("KEY=" + key)
 """
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def post(url, body, headers):
@@ -82,12 +76,7 @@ class House:
 
     def close(self):
         self.n8n("--stop")
-        if self.process:
-            self.process.terminate()
-            try:
-                self.process.wait(30)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
+        end(self.process)
         self.drop()
 
     def drop(self):
@@ -201,7 +190,4 @@ class House:
         os.killpg(pid, signal.SIGKILL)
 
     def wait_for(self, condition, seconds, pause=0.3):
-        limit = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < limit, "it never came"
-            time.sleep(pause)
+        wait_until(condition, seconds, pause=pause)

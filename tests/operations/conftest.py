@@ -9,14 +9,13 @@ are on the path.
 import configparser
 import os
 import shutil
-import socket
 import subprocess
-import time
 import xmlrpc.client
 from pathlib import Path
 
 import pytest
 import requests
+from processes import end, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Loopback, so that a neutralised copy could reach what listens there if it tried.
@@ -36,12 +35,6 @@ def data_dir():
     config.read(os.environ.get("ODOO_RC", ""))
     default = Path.home() / ".local" / "share" / "Odoo"
     return Path(config.get("options", "data_dir", fallback=str(default)))
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        return found.getsockname()[1]
 
 
 class Site:
@@ -125,24 +118,17 @@ class Site:
             stderr=subprocess.STDOUT,
         )
         self.url = f"http://{HOST}:{port}"
-        limit = time.monotonic() + 180
-        while True:
-            try:
-                if requests.get(f"{self.url}/web/login", timeout=60).ok:
-                    return self
-            except requests.RequestException:
-                assert self.server.poll() is None, "the server ended"
-                assert time.monotonic() < limit, "the server never answered"
-                time.sleep(0.2)
+        wait_until(self._answers, 180, lambda: self.server.poll() is None)
+        return self
+
+    def _answers(self):
+        try:
+            return requests.get(f"{self.url}/web/login", timeout=60).ok
+        except requests.RequestException:
+            return False
 
     def stop(self):
-        if self.server and self.server.poll() is None:
-            self.server.terminate()
-            try:
-                self.server.wait(60)
-            except subprocess.TimeoutExpired:
-                self.server.kill()
-                self.server.wait()
+        end(self.server, patience=60)
         self.server = None
 
     def rpc(self, model, method, *arguments, **keywords):

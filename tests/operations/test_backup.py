@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from conftest import HOST, command
+from processes import wait_until
 
 DOMAIN = "backup.example"
 PREPARE = """
@@ -146,12 +147,12 @@ def test_backup_under_load_restores_complete_and_silent(
     site.shell(PREPARE.format(domain=DOMAIN, url=hook, host=HOST, port=port))
     customers = Customers(site.start())
     customers.start()
-    wait_for(lambda: customers.sent >= 5, customers)
+    wait_until(lambda: customers.sent >= 5, 120, customers.is_alive)
     before = customers.sent
     # First the database, then the files: a file is written before the row naming it.
     command("pg_dump", "--format=custom", "--file", tmp_path / "dump", site.name)
     command("cp", "-a", site.files, tmp_path / "files")
-    wait_for(lambda: customers.sent >= before + 5, customers)
+    wait_until(lambda: customers.sent >= before + 5, 120, customers.is_alive)
     customers.over.set()
     customers.join(120)
     site.stop()
@@ -202,12 +203,3 @@ def check_silent(copy, outside):
         "SELECT count(*) FROM ir_config_parameter WHERE key LIKE '%health_token'",
     ):
         assert copy.value(sql) == "0", sql
-
-
-def wait_for(condition, thread):
-    for _turn in range(1200):
-        if condition():
-            return
-        assert thread.is_alive(), "the writer ended"
-        thread.join(0.1)
-    raise AssertionError("it never came")
