@@ -1,12 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.helpdesk_mgmt_ext.tests.common_http import HelpdeskHttpCase
 
 from .common import SURE, UNSURE, AiCommon
 
 
 @tagged("post_install", "-at_install")
-class TestAiTours(AiCommon, HttpCase):
+class TestAiTours(AiCommon, HelpdeskHttpCase):
     def test_an_officer_triages_by_keyboard(self):
         self.env["helpdesk.ticket"].search([]).write({"active": False})
         self.integration.ai_routable = False

@@ -1,11 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.helpdesk_mgmt_ext.tests.common import HelpdeskCommon
+from odoo.addons.helpdesk_mgmt_ext.tests.common_http import HelpdeskHttpCase
 
 
 @tagged("post_install", "-at_install")
-class TestCrmTours(HelpdeskCommon, HttpCase):
+class TestCrmTours(HelpdeskCommon, HelpdeskHttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -1,11 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.helpdesk_mgmt_ext.tests.common_http import HelpdeskHttpCase
 
 from .common import KbCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKbTours(KbCommon, HttpCase):
+class TestKbTours(KbCommon, HelpdeskHttpCase):
     def test_from_a_solved_ticket_to_a_visitor_who_needs_none(self):
         self.kb_manager.password = "hs-kb"
         ticket = self._solve(

@@ -1,11 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from odoo.addons.helpdesk_kb.tests.common import KbCommon
+from odoo.addons.helpdesk_mgmt_ext.tests.common_http import HelpdeskHttpCase
 
 
 @tagged("post_install", "-at_install")
-class TestReplyTour(KbCommon, HttpCase):
+class TestReplyTour(KbCommon, HelpdeskHttpCase):
     def test_an_agent_sends_what_was_suggested(self):
         self._article(
             "Zebra printer prints twice",

@@ -1,11 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.helpdesk_mgmt_ext.tests.common_http import HelpdeskHttpCase
 
 from .common import ChatCommon
 
 
 @tagged("post_install", "-at_install")
-class TestChatTour(ChatCommon, HttpCase):
+class TestChatTour(ChatCommon, HelpdeskHttpCase):
     def test_operator_makes_a_ticket_by_button(self):
         chat = self._start_chat()
         self._say(chat, "My printer is dead")

@@ -2,13 +2,14 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
+from .common_http import HelpdeskHttpCase
 from .test_metrics import MetricsCommon
 
 
 @tagged("post_install", "-at_install")
-class TestAnalysisTours(MetricsCommon, HttpCase):
+class TestAnalysisTours(MetricsCommon, HelpdeskHttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

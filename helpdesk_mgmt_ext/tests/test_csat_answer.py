@@ -4,10 +4,11 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.http import Request
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common_csat import CsatCommon
+from .common_http import HelpdeskHttpCase
 
 DAY = 24
 TITLE = "Printer of the page"
@@ -175,7 +176,7 @@ class TestCsatAnswer(CsatCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestCsatPage(CsatCommon, HttpCase):
+class TestCsatPage(CsatCommon, HelpdeskHttpCase):
     """The page behind the smileys."""
 
     @classmethod

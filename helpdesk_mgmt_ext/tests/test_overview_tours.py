@@ -2,13 +2,14 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from .common_http import HelpdeskHttpCase
 from .test_manager_dashboard import ManagerCommon
 
 
 @tagged("post_install", "-at_install")
-class TestOverviewTours(ManagerCommon, HttpCase):
+class TestOverviewTours(ManagerCommon, HelpdeskHttpCase):
     """The two dashboards in a browser, with tickets and without any."""
 
     def test_the_board_opens_what_it_counts(self):

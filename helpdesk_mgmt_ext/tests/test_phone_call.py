@@ -1,12 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, HttpCase, new_test_user, tagged, users
+from odoo.tests import Form, new_test_user, tagged, users
 
 from .common import HelpdeskCommon
+from .common_http import HelpdeskHttpCase
 
 
 @tagged("post_install", "-at_install")
-class TestPhoneCall(HelpdeskCommon, HttpCase):
+class TestPhoneCall(HelpdeskCommon, HelpdeskHttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -1,15 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from unittest.mock import patch
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import HelpdeskCommon
+from .common_http import HelpdeskHttpCase
 
 FORM = "odoo.addons.helpdesk_mgmt_ext.controllers.help_centre"
 
 
 @tagged("post_install", "-at_install")
-class TestPortalTours(HelpdeskCommon, HttpCase):
+class TestPortalTours(HelpdeskCommon, HelpdeskHttpCase):
     def _ticket(self, subject):
         return self.env["helpdesk.ticket"].search([("name", "=", subject)])
 

@@ -1,11 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from .common_http import HelpdeskHttpCase
 from .test_privacy import PrivacyCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPrivacyTours(PrivacyCommon, HttpCase):
+class TestPrivacyTours(PrivacyCommon, HelpdeskHttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -17,7 +18,7 @@ class TestPrivacyTours(PrivacyCommon, HttpCase):
 
     def _tour(self, name):
         url = f"/odoo/res.partner/{self.person.id}"
-        self.start_tour(url, name, login="hs-keeper", timeout=180)
+        self.start_tour(url, name, login="hs-keeper")
         self.env.invalidate_all()
 
     def test_a_contact_is_forgotten_after_saying_so(self):

@@ -1,11 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from .common import HelpdeskCommon
+from .common_http import HelpdeskHttpCase
 
 
 @tagged("post_install", "-at_install")
-class TestTimerTour(HelpdeskCommon, HttpCase):
+class TestTimerTour(HelpdeskCommon, HelpdeskHttpCase):
     def test_timer(self):
         ticket = self._create_tickets(user_id=self.agent.id)
         self.start_tour(

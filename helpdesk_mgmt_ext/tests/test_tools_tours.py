@@ -1,13 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from odoo.addons.web.tests.test_js import WebSuite
 
 from .common import HelpdeskCommon
+from .common_http import HelpdeskHttpCase
 
 
 @tagged("post_install", "-at_install")
-class TestToolsTours(HelpdeskCommon, HttpCase):
+class TestToolsTours(HelpdeskCommon, HelpdeskHttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -3,15 +3,16 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
+from .common_http import HelpdeskHttpCase
 from .common_webhook import WebhookCommon
 
 SENDING = "odoo.addons.helpdesk_mgmt_ext.models.helpdesk_webhook_sending"
 
 
 @tagged("post_install", "-at_install")
-class TestWebhookTours(WebhookCommon, HttpCase):
+class TestWebhookTours(WebhookCommon, HelpdeskHttpCase):
     """What an administrator does in the console."""
 
     @classmethod

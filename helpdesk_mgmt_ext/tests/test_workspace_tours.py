@@ -2,14 +2,15 @@
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import HelpdeskCommon
+from .common_http import HelpdeskHttpCase
 
 
 @tagged("post_install", "-at_install")
-class TestWorkspaceTours(HelpdeskCommon, HttpCase):
+class TestWorkspaceTours(HelpdeskCommon, HelpdeskHttpCase):
     """What an agent does with the mouse, start to end."""
 
     @classmethod

@@ -5,6 +5,8 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged, users
 
+from odoo.addons.helpdesk_mgmt_ext.tests.common_http import HelpdeskHttpCase
+
 from .common import SlaCommon, at, utc
 
 
@@ -194,7 +196,7 @@ class TestSlaPortal(HttpCase, SlaCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSlaTour(HttpCase):
+class TestSlaTour(HelpdeskHttpCase):
     def test_the_countdown_ticks(self):
         manager = new_test_user(
             self.env, "sla-tour", groups="helpdesk_mgmt.group_helpdesk_manager"
