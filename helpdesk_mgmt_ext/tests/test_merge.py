@@ -225,6 +225,25 @@ class TestMerge(MergeCommon):
         self.assertEqual(action["res_id"], self.target.id)
         self.assertEqual(self.source.close_reason, "merged")
 
+    def test_dialog_refuses_a_ticket_as_its_own_target(self):
+        wizard = self.env["helpdesk.ticket.merge.wizard"].create(
+            {"ticket_ids": [(6, 0, self.source.ids)], "target_id": self.source.id}
+        )
+        with self.assertRaisesRegex(UserError, "another ticket"):
+            wizard.action_merge()
+        self.assertFalse(self.source.closed)
+
+    def test_dialog_names_the_customer_of_the_ticket_that_goes_on(self):
+        wizard = self.env["helpdesk.ticket.merge.wizard"]
+        form = Form(
+            wizard.with_context(
+                active_model="helpdesk.ticket", active_ids=self.source.ids
+            )
+        )
+        form.target_id = self.foreign
+        self.assertEqual(form.target_partner_id, self.stranger)
+        self.assertEqual(form.stranger_ids[:], self.source)
+
     def test_customer_is_told_if_wanted(self):
         wizard = self.env["helpdesk.ticket.merge.wizard"].create(
             {

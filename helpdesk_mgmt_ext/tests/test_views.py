@@ -172,3 +172,8 @@ class TestViews(HelpdeskCommon):
         ):
             with self.subTest(xmlid):
                 self.assertIn("o_view_nocontent", self.env.ref(xmlid).help)
+
+    def test_selection_offers_to_duplicate_once(self):
+        actions = self.env["ir.actions.actions"].get_bindings("helpdesk.ticket")
+        stock = self.env.ref("helpdesk_mgmt.action_duplicate_ticket")
+        self.assertNotIn(stock.id, [action["id"] for action in actions["action"]])

@@ -24,6 +24,9 @@ class HelpdeskTicketMergeWizard(models.TransientModel):
         domain=[("closed", "=", False)],
         help="Keeps its number, team and person, and gets all messages and files.",
     )
+    target_partner_id = fields.Many2one(
+        related="target_id.partner_id", string="Its customer"
+    )
     merged_ids = fields.Many2many(
         "helpdesk.ticket",
         compute="_compute_merged_ids",
