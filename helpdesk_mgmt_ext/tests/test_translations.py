@@ -2,6 +2,7 @@
 """What customers see is complete in French and Arabic."""
 
 from babel.messages.pofile import read_po
+from lxml import html
 
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import file_open, html2plaintext
@@ -70,6 +71,14 @@ class TestTranslations(HelpdeskCommon, HttpCase):
                 with self.subTest(view.key, language=language):
                     self.assertFalse(words - known)
 
+    def test_no_two_questions_of_the_form_have_the_same_name(self):
+        asked = ("Subject", "Topic", "Category", "Type", "Urgency")
+        for language in LANGUAGES.values():
+            with file_open(f"helpdesk_mgmt_ext/i18n/{language}.po", "rb") as file:
+                names = {m.id: m.string for m in read_po(file) if m.id in asked}
+            with self.subTest(language):
+                self.assertEqual(len(set(names.values())), len(names))
+
     def test_every_mail_speaks_the_customers_language(self):
         self.assertGreater(len(self._templates()), 10)
         for code, greeting in GREETINGS.items():
@@ -107,3 +116,20 @@ class TestTranslations(HelpdeskCommon, HttpCase):
             self.assertIn(text, page)
         for english in ("Your message", "Close the request", "Write to us"):
             self.assertNotIn(english, page)
+
+    def test_what_was_written_keeps_its_direction_on_an_arabic_page(self):
+        user = new_test_user(
+            self.env,
+            "hs-arabic",
+            "base.group_portal",
+            email="ar@hs-customer.test",
+            lang="ar_001",
+        )
+        ticket = self._create_tickets(
+            partner_id=user.partner_id.id, description="<p>It is broken.</p>"
+        )
+        self.authenticate("hs-arabic", "hs-arabic")
+        page = html.fromstring(self.url_open(f"/my/ticket/{ticket.id}").text)
+        said = page.xpath("//div[contains(@class, 'o_helpdesk_said')]")
+        self.assertIn("It is broken.", said[0].text_content())
+        self.assertEqual(said[0].get("dir"), "auto")
