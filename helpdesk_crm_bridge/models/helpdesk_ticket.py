@@ -23,6 +23,9 @@ class HelpdeskTicket(models.Model):
         string="Opportunity status",
         help="What became of the sale; shown to agents without access to CRM too.",
     )
+    has_open_opportunity = fields.Boolean(
+        compute="_compute_has_open_opportunity", compute_sudo=True
+    )
 
     @api.depends("lead_ids", "opportunity_id")
     def _compute_lead_count(self):
@@ -50,6 +53,11 @@ class HelpdeskTicket(models.Model):
                 self.env, lead.expected_revenue, lead.company_currency
             )
             ticket.opportunity_state = f"{labels[lead.won_status]} · {amount}"
+
+    @api.depends("opportunity_id.won_status", "lead_ids.won_status")
+    def _compute_has_open_opportunity(self):
+        for ticket in self:
+            ticket.has_open_opportunity = bool(ticket._open_opportunity())
 
     def _opportunities(self):
         self.ensure_one()

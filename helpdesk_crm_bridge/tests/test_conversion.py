@@ -68,6 +68,22 @@ class TestConversion(HelpdeskCommon):
         self.assertNotEqual(self._convert(), lead)
 
     @users("hs-seller")
+    def test_conversion_is_offered_while_no_opportunity_is_open(self):
+        ticket = self.ticket.with_env(self.env)
+        dialog = self.env["helpdesk.ticket.resolve"].with_context(
+            active_model="helpdesk.ticket", active_ids=ticket.ids
+        )
+        for label, act, offered in (
+            ("none yet", lambda: None, True),
+            ("an open one", self._convert, False),
+            ("a lost one", lambda: ticket.opportunity_id.action_set_lost(), True),
+        ):
+            with self.subTest(label):
+                act()
+                self.assertEqual(not ticket.has_open_opportunity, offered)
+                self.assertEqual(Form(dialog).may_convert, offered)
+
+    @users("hs-seller")
     def test_several_tickets_join_one_opportunity(self):
         lead = self._convert()
         other = self._create_tickets().with_env(self.env)

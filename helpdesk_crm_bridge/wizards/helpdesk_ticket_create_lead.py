@@ -13,7 +13,9 @@ class HelpdeskTicketCreateLead(models.TransientModel):
     helpdesk_scope = fields.Text(string="Scope")
     helpdesk_effort_hours = fields.Float(string="Effort estimate (hours)")
     helpdesk_upsell_kind = fields.Selection(UPSELL_KINDS, string="Kind of sale")
-    expected_revenue = fields.Monetary(currency_field="currency_id")
+    expected_revenue = fields.Monetary(
+        string="Expected revenue", currency_field="currency_id"
+    )
     currency_id = fields.Many2one(related="ticket_id.company_id.currency_id")
     activity_summary = fields.Char(
         string="Next step", help="What the salesperson should do first."
