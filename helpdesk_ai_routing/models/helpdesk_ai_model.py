@@ -27,7 +27,7 @@ class HelpdeskAiModel(models.Model):
             ("priority", "Urgency"),
             ("sentiment", "Sentiment"),
         ],
-        string="Tells the",
+        string="Predicts",
         required=True,
         default="team",
         readonly=True,
@@ -42,9 +42,9 @@ class HelpdeskAiModel(models.Model):
         required=True,
         readonly=True,
     )
-    trained_at = fields.Datetime(readonly=True)
+    trained_at = fields.Datetime(string="Trained", readonly=True)
     data_from = fields.Datetime(string="Oldest ticket", readonly=True)
-    data_to = fields.Datetime(string="Newest label", readonly=True)
+    data_to = fields.Datetime(string="Newest ticket", readonly=True)
     example_count = fields.Integer(string="Tickets", readonly=True)
     accuracy = fields.Float(readonly=True, aggregator=None)
     ece = fields.Float(
@@ -64,6 +64,7 @@ class HelpdeskAiModel(models.Model):
         readonly=True, aggregator=None, help="How many of those were right."
     )
     learned_threshold = fields.Float(
+        string="Learned threshold",
         readonly=True,
         aggregator=None,
         help="Confidence from which at least 90 % are right with high probability; 0 "

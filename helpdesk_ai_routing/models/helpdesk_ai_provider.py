@@ -60,7 +60,8 @@ class HelpdeskAiProvider(models.Model):
         string="Calls per day at most", default=500, help="0: no limit."
     )
     cost_note = fields.Char(
-        help="What a call costs and who pays, for whoever looks after the budget."
+        string="Cost",
+        help="What a call costs and who pays, for whoever looks after the budget.",
     )
     trusted = fields.Boolean(
         compute="_compute_trusted",
