@@ -14,11 +14,14 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 #: Jobs whose last run lies ahead and whose next is further away than it ever may be;
-#: a minute is what the clocks of several hosts may differ.
+#: a minute is what the clocks of several hosts may differ. A next run that does not
+#: follow from the last one was put off by an administrator.
 FROM_BEFORE = SQL(
     """
     active AND lastcall > now() at time zone 'UTC' + interval '1 minute'
     AND nextcall > now() at time zone 'UTC'
+        + 2 * (interval_number || ' ' || interval_type)::interval
+    AND nextcall <= lastcall
         + 2 * (interval_number || ' ' || interval_type)::interval
     """
 )

@@ -50,6 +50,17 @@ class TestClockSetBack(WebhookCommon):
         self._run(self.job)
         self.assertEqual(self.other.nextcall, self.then)
 
+    def test_job_put_off_before_or_after_the_clock_was_set_back_stays_put_off(self):
+        nightly = {"interval_type": "days", "interval_number": 1}
+        far = self.then + timedelta(days=300)
+        self._was_run(self.other, self.then, nextcall=far, **nightly)
+        self._set_back_seen_by(self.job)
+        self.assertEqual(self.other.nextcall, far)
+
+    def _set_back_seen_by(self, job):
+        self._was_run(job, self.then)
+        self._run(job)
+
     def test_nightly_job_keeps_its_hour(self):
         self._was_run(self.job, self.then)
         nightly = {"interval_type": "days", "interval_number": 1}
