@@ -20,15 +20,18 @@ class MailMail(models.Model):
 
         Core sends them itself after the commit, while the queue may be at the same
         mails: they leave twice, or whoever wrote is told of an error although his
-        message is stored. And he waits for the mail server, however slow.
+        message is stored. And he waits for the mail server, however slow. Where an
+        administrator has switched the queue off core goes on sending.
         """
         if modules.module.current_test:  # as core does: nothing is committed then
             return super().send_after_commit()
         ours = self.filtered(lambda mail: mail.model == "helpdesk.ticket")
         cron = ours and self.env.ref("mail.ir_cron_mail_scheduler_action", False)
+        # sudo: who sends a mail may neither read nor schedule jobs
+        cron = cron and cron.sudo().filtered("active")
         if not cron:
             return super().send_after_commit()
-        cron.sudo()._trigger()  # sudo: who sends a mail may not schedule jobs
+        cron._trigger()
         others = self - ours
         return super(MailMail, others).send_after_commit() if others else None
 

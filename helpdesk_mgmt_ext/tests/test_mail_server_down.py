@@ -91,3 +91,16 @@ class TestMailServerDown(MailOutCommon):
             self.assertEqual(now, before + 1)
             mails.send_after_commit()
         self.assertEqual(sent_by_core(), 1)
+
+    def test_mails_do_not_wait_for_a_queue_that_is_switched_off(self):
+        cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        cron.active = False
+        ticket = self._create_tickets()
+        mail = self.env["mail.mail"].create(
+            {"model": "helpdesk.ticket", "res_id": ticket.id, "body_html": "x"}
+        )
+        self.addCleanup(self.env.cr.postcommit.clear)
+        with patch.object(modules.module, "current_test", False):
+            mail.with_user(self.agent).sudo().send_after_commit()
+        names = [getattr(f, "__name__", "") for f in self.env.cr.postcommit._funcs]
+        self.assertIn("send_emails_with_new_cursor", names)
