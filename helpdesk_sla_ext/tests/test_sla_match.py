@@ -67,6 +67,26 @@ class TestSlaMatch(SlaCommon):
         own = self._policy(name="Own", company_id=ticket.company_id.id)
         self.assertEqual(self._policy_of(self._ticket()), own)
 
+    def test_customer_merged_into_another_leaves_him_his_policy(self):
+        """The merge rewrites what names the contact by SQL."""
+        double, kept = self.env["res.partner"].create([{"name": "Twin"}] * 2)
+        policy = self._policy(partner_ids=double.ids)
+        self.assertEqual(self._policy_of(self._ticket(partner_id=double.id)), policy)
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (double + kept).ids, kept
+        )
+        self.assertEqual(policy.partner_ids, kept)
+        self.assertEqual(self._policy_of(self._ticket(partner_id=kept.id)), policy)
+
+    def test_category_deleted_with_the_one_above_is_no_condition(self):
+        """PostgreSQL deletes what is below; nobody is told."""
+        above = self.env["helpdesk.ticket.category"].create({"name": "SLA above"})
+        below = above.create({"name": "SLA below", "parent_id": above.id})
+        policy = self._policy(category_ids=below.ids)
+        self.assertNotEqual(self._policy_of(self._ticket()), policy)
+        above.unlink()
+        self.assertEqual(self._policy_of(self._ticket()), policy)
+
     def test_no_promise_without_use_sla(self):
         self.team.use_sla = False
         ticket = self._ticket()
