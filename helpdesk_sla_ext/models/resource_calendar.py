@@ -26,6 +26,7 @@ class ResourceCalendar(models.Model):
             "hours_per_day",
             "two_weeks_calendar",
             "flexible_hours",
+            "schedule_type",
             "full_time_required_hours",
             "attendance_ids",
             "leave_ids",

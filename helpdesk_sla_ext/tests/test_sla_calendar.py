@@ -111,3 +111,12 @@ class TestSlaCalendar(SlaCommon):
         calendar.flexible_hours = False
         calendar.attendance_ids[0].write({"day_period": "morning"})
         self.assertTrue(calendar._sla_is_usable())
+
+    def test_a_schedule_made_flexible_is_known_at_once(self):
+        """The form changes the type, from which Odoo computes the flag."""
+        calendar = self.env["resource.calendar"].create(
+            {"name": "Never", "attendance_ids": [(5, 0, 0)]}
+        )
+        self.assertFalse(calendar._sla_is_usable())
+        calendar.schedule_type = "flexible"
+        self.assertTrue(calendar._sla_is_usable())
