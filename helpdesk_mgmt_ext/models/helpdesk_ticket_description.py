@@ -18,7 +18,12 @@ class HelpdeskTicket(models.Model):
         anew = self.env.su or self.env.context.get("helpdesk_described_anew")
         if anew or {*(attributes or ())} != {*self._get_view_field_attributes()}:
             return super().fields_get(allfields, attributes)
-        known = self._view_descriptions(self.env.lang, self.env.user._get_group_ids())
+        user = self.env.user
+        known = self._view_descriptions(
+            self.env.lang,
+            user._get_group_ids(),
+            user.has_group("base.group_no_one"),  # of those, in debug mode only
+        )
         return {
             name: self._fields[name].get_description(self.env, attributes)
             | {"readonly": description["readonly"]}
@@ -29,8 +34,8 @@ class HelpdeskTicket(models.Model):
         }
 
     @api.model
-    @tools.ormcache("lang", "group_ids")
-    def _view_descriptions(self, lang, group_ids):
+    @tools.ormcache("lang", "group_ids", "technical")
+    def _view_descriptions(self, lang, group_ids, technical):
         """Return name → description of what people in these groups may see.
 
         Views may depend on language and access only, as core's ``get_views`` says; a

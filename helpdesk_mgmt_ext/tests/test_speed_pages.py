@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What makes pages, lists and views cheap shows the same; no times."""
 
+from types import SimpleNamespace
+from unittest.mock import patch
+
 from lxml import etree
 
 from odoo.fields import Domain
@@ -57,6 +60,24 @@ class TestSpeedPages(HelpdeskCommon):
         portal = self.env.ref("base.group_portal")
         self.agent.write({"group_ids": [(6, 0, portal.ids)]})
         self.assertNotIn("blocker_note", tickets.fields_get(None, wanted))
+
+    def test_views_are_told_technical_fields_in_debug_mode_only(self):
+        self.agent.group_ids += self.env.ref("base.group_no_one")
+        tickets = self.env["helpdesk.ticket"].with_user(self.agent)
+        wanted = tickets._get_view_field_attributes()
+        technical = patch.object(
+            type(tickets)._fields["blocker_note"], "groups", "base.group_no_one"
+        )
+        with technical:
+            self.env.registry.clear_cache()
+            told = set(tickets.fields_get(None, wanted))
+            self.assertNotIn("blocker_note", told)
+            debugging = SimpleNamespace(session=SimpleNamespace(debug="1"))
+            with patch("odoo.addons.base.models.res_users.request", debugging):
+                more = set(tickets.fields_get(None, wanted))
+            self.assertEqual(more - told, {"blocker_note"})
+            self.assertEqual(set(tickets.fields_get(None, wanted)), told)
+        self.env.registry.clear_cache()
 
     def test_the_list_reads_no_members_of_teams(self):
         found = self.env["helpdesk.ticket"].get_views([(False, "list")])
