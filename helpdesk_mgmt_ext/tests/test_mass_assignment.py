@@ -85,6 +85,30 @@ class TestMassAssignment(PortalCommon):
                 with self.subTest(field=name, way=label):
                     self.assertTrue(self._refused(save, {name: value}))
 
+    def test_agent_forges_no_fact_by_a_default(self):
+        """Neither one in the context of his call, nor one of his own."""
+        tickets = self.env["helpdesk.ticket"].with_user(self.agent)
+        fields = {
+            name: value
+            for name, value in self._kept_fields()
+            if tickets._has_field_access(tickets._fields[name], "write")
+            and tickets._fields[name].type != "many2one"
+        } | {"access_token": "chosen"}
+        plain = tickets.create(NEW)
+        forging = {f"default_{name}": value for name, value in fields.items()}
+        self.env["ir.default"].with_user(self.agent).set(
+            "helpdesk.ticket", "access_token", "chosen", user_id=True
+        )
+        for label, other in (
+            ("his own", tickets.create(NEW)),
+            ("context", tickets.with_context(**forging).create(NEW)),
+        ):
+            for name in fields:
+                if plain[name] == other[name]:
+                    continue
+                with self.subTest(field=name, way=label):
+                    self.assertNotEqual(f"{other[name]}", f"{fields[name]}")
+
     def test_agent_forges_nothing_through_lines_of_a_ticket(self):
         """Commands on x2many fields reach other models."""
         ticket = self.own.with_user(self.agent)
