@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from odoo.addons.helpdesk_mgmt_ext.models.helpdesk_ticket_facts import of_the_house
+
 
 class HelpdeskSlaTicketOwned(models.AbstractModel):
     """Lines that may be read by whoever may read their ticket, and by nobody else.
@@ -19,6 +21,12 @@ class HelpdeskSlaTicketOwned(models.AbstractModel):
             tickets = self.env["helpdesk.ticket"].with_context(active_test=False)
             domain = Domain(domain) & Domain("ticket_id", "in", tickets._search([]))
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    @api.model
+    def default_get(self, fields):
+        """Take no default from who calls: the system writes these lines (I21)."""
+        house = of_the_house(self)
+        return super(HelpdeskSlaTicketOwned, house).default_get(fields)
 
     def _check_access(self, operation):
         result = super()._check_access(operation)

@@ -36,6 +36,34 @@ class TestSlaThreats(SlaCommon):
             with self.subTest(name), self.assertRaises(AccessError):
                 ticket.write({name: False})
 
+    def test_an_agent_forges_no_line_by_a_default(self):
+        """Neither one in the context of his call, nor one of his own."""
+        forging = {
+            "default_reached_at": "2026-03-01 00:00:00",
+            "default_breached_at": "2026-03-01 00:00:00",
+            "default_breach_reason": "reclassified",
+            "default_consumed_time": -99.0,
+            "default_detail": "forged",
+            "default_by_customer": True,
+        }
+        self.env["ir.default"].with_user(self.agent).set(
+            "helpdesk.ticket.sla", "breach_count", 77, user_id=True
+        )
+        ticket = self.env["helpdesk.ticket"].with_user(self.agent)
+        ticket = ticket.with_context(**forging).create(
+            {"name": "x", "description": "x", "team_id": self.team.id}
+        )
+        lines = ticket.sudo().ticket_sla_ids
+        events = ticket.sudo().sla_event_ids
+        self.assertTrue(lines and events)
+        for records, names in (
+            (lines, ("consumed_time", "breached_at", "breach_reason", "breach_count")),
+            (events, ("detail", "by_customer")),
+        ):
+            for name in names:
+                with self.subTest(name):
+                    self.assertFalse(any(records.mapped(name)))
+
     @users("sla-own", "hs-manager")
     def test_nobody_rewrites_history(self):
         event = self.own_ticket.with_env(self.env).sla_event_ids[:1]
