@@ -116,6 +116,7 @@ from . import (
     mail_thread_access,
     mail_thread_fetch,
     mail_thread_guard,
+    mail_thread_identity,
     rating_rating,
     rating_rating_report,
     rating_rating_submit,

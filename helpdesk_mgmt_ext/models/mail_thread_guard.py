@@ -43,39 +43,9 @@ class MailThread(models.AbstractModel):
         if len(msg_dict.get("date") or STORED_DATE) != len(STORED_DATE):
             # a year before 1000 is written without zeros, which the ORM cannot read
             msg_dict["date"] = fields.Datetime.to_string(fields.Datetime.now())
-        if self._helpdesk_is_anothers_identity(msg_dict):
-            digest = hashlib.sha256(mail_bytes(message)).hexdigest()[:40]
-            msg_dict["message_id"] = f"<{digest}@used-message-id>"
+        if self._helpdesk_is_anothers_identity(message, msg_dict):
+            msg_dict["message_id"] = self._helpdesk_own_identity(message)
         return msg_dict
-
-    @api.model
-    def _helpdesk_is_anothers_identity(self, msg_dict):
-        """Whether another mail came in under the identity of this one.
-
-        Core would drop it as fetched twice, but devices and broken programs call all
-        their mails the same. Copies of one mail agree in two of sender, subject and
-        date even if a mailing list has changed the third. What we sent is ours whatever
-        became of it on its way back: only what came in is compared.
-        """
-        # sudo: as core does when it looks for the identity, whoever runs the gateway
-        known = self.env["mail.message"].sudo()
-        known = known.search_fetch(
-            [
-                ("message_id", "=", msg_dict.get("message_id")),
-                ("message_type", "=", "email"),
-            ],
-            ["email_from", "subject", "date"],
-            limit=1,
-        )
-        if not known:
-            return False
-        sender = self._helpdesk_sender
-        agreements = (
-            sender(known.email_from) == sender(msg_dict.get("email_from")),
-            (known.subject or "") == (msg_dict.get("subject") or ""),
-            known.date == fields.Datetime.to_datetime(msg_dict.get("date")),
-        )
-        return sum(agreements) < 2
 
     @api.model
     def message_route(
@@ -212,10 +182,11 @@ class MailThread(models.AbstractModel):
         routes = [
             (*route[:4], None) if route[0] == TICKET else route for route in routes
         ]
+        process = super()._message_route_process
         try:
-            with self.env.cr.savepoint():
-                self.env["helpdesk.mail.claim"]._claim(message_dict["message_id"])
-                return super()._message_route_process(message, message_dict, routes)
+            return self._helpdesk_take_in(
+                message, message_dict, lambda: process(message, message_dict, routes)
+            )
         except TakenInAlready:
             _logger.info(
                 "Ignored mail %s: taken in already", message_dict["message_id"]

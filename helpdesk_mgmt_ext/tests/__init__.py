@@ -63,6 +63,7 @@ from . import (
     test_resolved_automation,
     test_respond,
     test_route_fuzz,
+    test_same_identity,
     test_security,
     test_security_portal,
     test_speed,
