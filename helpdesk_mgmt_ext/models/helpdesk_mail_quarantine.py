@@ -2,6 +2,7 @@
 import base64
 import logging
 from datetime import timedelta
+from email.parser import BytesHeaderParser
 
 from odoo import api, fields, models
 from odoo.tools import email_normalize_all
@@ -127,15 +128,14 @@ class HelpdeskMailQuarantine(models.Model):
     def _keep_once(self, values):
         # sudo: the gateway may run as anybody; only officers see the list
         mails = self.sudo()
-        known = mails.search(
-            [
-                ("message_id", "=", values["message_id"]),
-                ("state", "!=", "released"),
-            ],
-            limit=1,
-        )
+        alike = [
+            (name, "=", values[name] or False)
+            for name in ("message_id", "email_from", "subject")
+        ]
+        waiting = mails.search([*alike, ("state", "!=", "released")], limit=100)
+        known = waiting.filtered(lambda mail: mail._is_copy(values["raw"]))
         if known:
-            return known
+            return known[:1]
         kept = mails._create_somewhere(values)
         _logger.info("Helpdesk kept a mail back: %s (%s)", kept.message_id, kept.reason)
         self.env["helpdesk.ticket"]._log_line(
@@ -147,6 +147,18 @@ class HelpdeskMailQuarantine(models.Model):
                 # sudo: who hands in mails may not schedule jobs
                 cron.sudo()._trigger(at=values["next_try_at"])
         return kept
+
+    def _is_copy(self, raw):
+        """Whether this is the mail ``raw`` (base64), fetched once more.
+
+        A device may give all its mails one identity, sender and subject.
+        """
+        self.ensure_one()
+        dates = [
+            BytesHeaderParser().parsebytes(base64.b64decode(content)).get("Date")
+            for content in (self.raw, raw)
+        ]
+        return dates[0] == dates[1] if any(dates) else self.raw == raw
 
     @api.model
     def _create_somewhere(self, values):

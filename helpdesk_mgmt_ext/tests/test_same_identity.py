@@ -75,3 +75,12 @@ class TestSameIdentity(HelpdeskCommon):
             other.unlink()
         with freeze_time("2026-03-12 10:00:00"):
             self.assertFalse(self._receive(fire))
+
+    @mute_logger(*QUIET)
+    def test_mails_held_back_are_all_kept(self):
+        machine = {"auto_submitted": "auto-replied"}
+        for subject, day in (("Away", 5), ("Back", 12), ("Back", 12), ("Back", 19)):
+            self._receive(self._scan(subject=subject, day=day, **machine))
+        self.assertEqual(
+            sorted(self._kept().mapped("subject")), ["Away", "Back", "Back"]
+        )
