@@ -3,6 +3,7 @@
 
 from odoo import api, models, tools
 
+from odoo.addons.helpdesk_mgmt_ext.models.helpdesk_remembered_mixin import forget
 from odoo.addons.helpdesk_mgmt_ext.webhook_client import fit
 
 from ..ticket_classifier import redact
@@ -65,15 +66,15 @@ class HelpdeskAiProvider(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().create(vals_list)
 
     def write(self, vals):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().write(vals)
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().unlink()
 
     @api.model

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models, tools
 
+from odoo.addons.helpdesk_mgmt_ext.models.helpdesk_remembered_mixin import forget
+
 
 class HelpdeskTicketType(models.Model):
     _inherit = "helpdesk.ticket.type"
@@ -14,14 +16,14 @@ class HelpdeskTicketType(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().create(vals_list)
 
     def write(self, vals):
         if "active" in vals:
-            self.env.registry.clear_cache()
+            forget(self.env)
         return super().write(vals)
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().unlink()

@@ -4,6 +4,8 @@ import re
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from odoo.addons.helpdesk_mgmt_ext.models.helpdesk_remembered_mixin import forget
+
 UPSELL_KINDS = [
     ("new_module", "New module"),
     ("training", "Training"),
@@ -45,15 +47,15 @@ class HelpdeskUpsellPhrase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().create(vals_list)
 
     def write(self, vals):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().write(vals)
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().unlink()
 
     @api.model

@@ -1,6 +1,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models, tools
 
+AFTER_COMMIT = "helpdesk_forget"
+
+
+def forget(env):
+    """Forget what workers keep, and what is kept meanwhile once more after the commit.
+
+    Until then other threads of this worker still see what was, and keep that.
+    """
+    clear = env.registry.clear_cache
+    clear()
+    if AFTER_COMMIT not in env.cr.postcommit.data:
+        env.cr.postcommit.data[AFTER_COMMIT] = True
+        env.cr.postcommit.add(clear)
+
 
 class HelpdeskRememberedMixin(models.AbstractModel):
     """Few records that each ticket and each mail looks for: policies, rules, stages.
@@ -30,15 +44,15 @@ class HelpdeskRememberedMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        self.env.registry.clear_cache()
+        forget(self.env)
         return records
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        forget(self.env)
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        forget(self.env)
         return result

@@ -4,6 +4,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .helpdesk_remembered_mixin import forget
+
 
 class HelpdeskTicketTeam(models.Model):
     _inherit = "helpdesk.ticket.team"
@@ -12,7 +14,7 @@ class HelpdeskTicketTeam(models.Model):
     def create(self, vals_list):
         teams = super().create(vals_list)
         if teams.user_ids:
-            self.env.registry.clear_cache()  # see write
+            forget(self.env)  # see write
         return teams
 
     def write(self, vals):
@@ -20,13 +22,13 @@ class HelpdeskTicketTeam(models.Model):
         if "user_ids" in vals:
             # Domains of record rules are cached per user: whoever left the team would
             # read its tickets until the server restarts (threat I23).
-            self.env.registry.clear_cache()
+            forget(self.env)
         return result
 
     def unlink(self):
         result = super().unlink()
         # PostgreSQL has deleted the rules for them, behind what is remembered of rules.
-        self.env.registry.clear_cache()
+        forget(self.env)
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -3,6 +3,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ..webhook_client import BREAKER_FAILURES, new_secret, url_refusal, whsec
+from .helpdesk_remembered_mixin import forget
 
 INTEGRATION_USER = "helpdesk_mgmt_ext.user_helpdesk_integration"
 
@@ -181,19 +182,19 @@ class HelpdeskWebhook(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().create(vals_list)
 
     def write(self, vals):
         result = super().write(vals)
         if not self._subscription_fields().isdisjoint(vals):
-            self.env.registry.clear_cache()
+            forget(self.env)
         if vals.get("active"):
             self._wake()
         return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().unlink()
 
     @api.model

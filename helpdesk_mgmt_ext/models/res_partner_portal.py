@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from .helpdesk_remembered_mixin import forget
+
 #: What decides whose customer a contact is.
 BELONGING = {"parent_id", "is_company", "helpdesk_see_company_tickets"}
 
@@ -20,7 +22,7 @@ class ResPartner(models.Model):
         if not BELONGING.isdisjoint(vals) and self._has_portal_users():
             # Domains of record rules are cached per user: the contact would keep the
             # former customer's tickets until the server restarts (threat I24).
-            self.env.registry.clear_cache()
+            forget(self.env)
         return result
 
     def _has_portal_users(self):

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .helpdesk_remembered_mixin import forget
 from .helpdesk_ticket_access import STAFF
 from .helpdesk_ticket_lifecycle import WORK_ROLES
 
@@ -71,7 +72,7 @@ class ResUsers(models.Model):
     def write(self, vals):
         if "helpdesk_team_ids" in vals or "partner_id" in vals:
             # Record rules that name a user's teams or customer are cached (I23, I24).
-            self.env.registry.clear_cache()
+            forget(self.env)
         if "group_ids" in vals:
             self.env.cr.cache.pop(STAFF, None)
         if vals and vals.keys() <= MANAGED and self._is_managed_by(self.env.user):

@@ -108,6 +108,17 @@ class TestSpeedPages(HelpdeskCommon):
         stage.active = False
         self.assertNotIn(stage, team._get_applicable_stages())
 
+    def test_what_another_thread_keeps_until_the_commit_is_forgotten_after_it(self):
+        stages = self.env["helpdesk.ticket.stage"]
+        stages.create({"name": "HS late", "sequence": 99, "role": "closed"})
+        kept = type(stages)._remembered_ids.__cache__
+        kept.add_value(stages, [], "id", True, cache_value=())  # it sees none yet
+        self.assertFalse(stages._remembered([], "id"))
+        clear = self.env.registry.clear_cache
+        self.assertIn(clear, self.env.cr.postcommit._funcs)
+        clear()
+        self.assertTrue(stages._remembered([], "id"))
+
     # ---------------------------------------------------------------- followers
 
     def test_own_tickets_are_listed_before_followers_are_asked(self):

@@ -2,6 +2,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from odoo.addons.helpdesk_mgmt_ext.models.helpdesk_remembered_mixin import forget
+
 
 class HelpdeskSlaConditionMixin(models.AbstractModel):
     """What a policy may name as its condition.
@@ -16,14 +18,14 @@ class HelpdeskSlaConditionMixin(models.AbstractModel):
     def write(self, vals):
         result = super().write(vals)
         if "active" in vals and self._is_sla_condition():
-            self.env.registry.clear_cache()
+            forget(self.env)
         return result
 
     def unlink(self):
         result = super().unlink()
         # Whether a policy names it or not: PostgreSQL deletes what is below, and the
         # merge of contacts has rewritten the policies by SQL.
-        self.env.registry.clear_cache()
+        forget(self.env)
         return result
 
     def _is_sla_condition(self):

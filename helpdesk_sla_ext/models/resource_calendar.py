@@ -8,6 +8,8 @@ import pytz
 from odoo import models, tools
 from odoo.fields import Domain
 
+from odoo.addons.helpdesk_mgmt_ext.models.helpdesk_remembered_mixin import forget
+
 from ..sla_clock import merged
 from ..sla_clock.spans import clipped
 from ..sla_clock.working_time import EPOCH, WEEK
@@ -106,7 +108,7 @@ class ResourceCalendar(models.Model):
 
     def _sla_refold_open_targets(self):
         """Let open deadlines follow the changed hours; verdicts stay (design, 3)."""
-        self.env.registry.clear_cache()
+        forget(self.env)
         if self:
             # sudo: all tickets on these hours follow, seen by the editor or not
             self.env["helpdesk.ticket.sla"].sudo()._refold_where(
