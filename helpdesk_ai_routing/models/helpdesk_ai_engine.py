@@ -126,7 +126,10 @@ class HelpdeskAiEngine(models.AbstractModel):
 
     @api.model
     def _classifier(self, teams=None, compared_sudo=None):
-        """Return (classifier, version) of the active model, kept per worker."""
+        """Return (classifier, version) of the active model, kept per worker.
+
+        One per language: the descriptions of the teams are translated.
+        """
         teams = self._teams() if teams is None else teams
         model_sudo = compared_sudo or self.env["helpdesk.ai.model"]._active_model()
         corrected = self._corrected(model_sudo)
@@ -136,7 +139,8 @@ class HelpdeskAiEngine(models.AbstractModel):
             tuple(corrected.mapped(lambda a: (a.id, a.final_team_id.id))),
             tuple((t.id, t.code, t.ai_keywords, t.description) for t in teams),
         )
-        key = (self.env.cr.dbname, "compared" if compared_sudo else "team")
+        kind = "compared" if compared_sudo else "team"
+        key = (self.env.cr.dbname, kind, self.env.lang)
         with _cache_lock:
             cached = _cache.get(key)
         if cached and cached[0] == signature:

@@ -19,6 +19,18 @@ class TestAiSpeed(AiCommon):
             self._receive(body="It is still broken.", reply_to=first[-1])
             mood.assert_called_once()
 
+    def test_people_of_two_languages_share_a_worker(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.team.description = "Printers and paper"
+        self.team.with_context(lang="fr_FR").description = "Imprimantes et papier"
+        engine = self.env["helpdesk.ai.engine"]
+        english, french = engine, engine.with_context(lang="fr_FR")
+        first = [each._classifier()[0] for each in (english, french)]
+        self.assertIsNot(*first)
+        again = [each._classifier()[0] for each in (english, french)]
+        for one, other in zip(first, again, strict=True):
+            self.assertIs(one, other)
+
     def test_many_decisions_are_not_counted(self):
         tickets = self._create_tickets(AUDIT_AFTER)
         company = tickets.company_id
