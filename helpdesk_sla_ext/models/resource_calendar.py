@@ -93,8 +93,10 @@ class ResourceCalendar(models.Model):
             Domain("calendar_id", "!=", False)
             | Domain("company_id", "in", [False, company.id])
         )
+        # Core reads a time zone from the context, which is that of one caller only.
         # sudo: hours are needed for the arithmetic, whoever triggers it
-        work = self.sudo()._work_intervals_batch(
+        calendar = self.with_env(self.env(context={})).sudo()
+        work = calendar._work_intervals_batch(
             pytz.utc.localize(start), pytz.utc.localize(stop), domain=list(leaves)
         )[False]
         return merged((_naive(opens), _naive(closes)) for opens, closes, _meta in work)

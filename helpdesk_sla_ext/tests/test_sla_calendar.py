@@ -120,3 +120,15 @@ class TestSlaCalendar(SlaCommon):
         self.assertFalse(calendar._sla_is_usable())
         calendar.schedule_type = "flexible"
         self.assertTrue(calendar._sla_is_usable())
+
+    def test_nobody_s_context_decides_on_the_hours(self):
+        monday = datetime(2026, 3, 2)
+        spans = self.calendar._sla_open_spans(self.env.company)(monday, None)
+        for zone in ("Pacific/Auckland", pytz.timezone("Pacific/Auckland")):
+            with self.subTest(zone):
+                self.env.registry.clear_cache()
+                calendar = self.calendar.with_context(employee_timezone=zone)
+                told = calendar._sla_open_spans(self.env.company)(monday, None)
+                self.assertEqual(told, spans)
+                told = self.calendar._sla_open_spans(self.env.company)(monday, None)
+                self.assertEqual(told, spans)
