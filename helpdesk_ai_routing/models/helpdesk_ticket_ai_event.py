@@ -84,6 +84,7 @@ class HelpdeskAiProvider(models.Model):
         domain = [
             ("kind", "=", "n8n"),
             ("redact", "=", True),
+            ("active", "=", True),  # whatever the context of who asks first
             ("company_id", "in", [False, company_id]),
         ]
         # sudo: who analyses does not depend on who sends the ticket in

@@ -48,6 +48,14 @@ class TestAiEvents(AiCommon):
         for secret in ("Zebulon", "Quill", "hunter22", "10.1.2.3"):
             self.assertNotIn(secret, text)
 
+    def test_service_put_away_decides_nothing_whoever_asks_first(self):
+        self.n8n.active = False
+        providers = self.env["helpdesk.ai.provider"]
+        company_id = self.env.company.id
+        everything = providers.with_context(active_test=False)
+        self.assertFalse(everything._redacts_events(company_id))
+        self.assertFalse(providers._redacts_events(company_id))
+
     @freeze_time("2026-03-02 09:00:00")
     def test_names_stay_where_no_service_asks_to_leave_them_out(self):
         self.n8n.redact = False
