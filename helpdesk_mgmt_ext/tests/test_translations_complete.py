@@ -16,6 +16,15 @@ SUITE = (
     "helpdesk_livechat",
     "helpdesk_survey",
 )
+#: What only agents and managers read, translated as well.
+AGENTS_SUITE = (
+    "helpdesk_ai_queue",
+    "helpdesk_ai_routing",
+    "helpdesk_crm_bridge",
+    "helpdesk_kb_ai",
+)
+#: What a translation keeps as it is: places for values, and tags.
+KEPT = re.compile(r"%\(\w+\)[.\d]*[sdf]|%[sd]|\{\{|</?[a-z]\w*")
 #: Where customers read. The console, the API and its documentation are not theirs.
 CUSTOMERS_READ = re.compile(
     r"/controllers/(?!api|health|mail_original)"
@@ -40,12 +49,16 @@ NO_WORDS = re.compile(r"(\W|\{\{[^}]*\}\})*")
 
 @tagged("post_install", "-at_install")
 class TestTranslationsComplete(TransactionCase):
-    def _translated(self, module, language):
+    def _catalogue(self, module, language):
+        """Return {term: translation} of what is translated."""
         try:
             with file_open(f"{module}/i18n/{language}.po", "rb") as file:
-                return {m.id for m in read_po(file) if m.id and m.string}
+                return {m.id: m.string for m in read_po(file) if m.id and m.string}
         except FileNotFoundError:
-            return set()
+            return {}
+
+    def _translated(self, module, language):
+        return set(self._catalogue(module, language))
 
     def _customer_terms(self, modules):
         """Return {module: terms}, read from the sources and the data of the addons."""
@@ -71,7 +84,15 @@ class TestTranslationsComplete(TransactionCase):
                     self.assertFalse(sources - known)
 
     def test_arabic_knows_whatever_french_knows(self):
-        for module in (*SUITE, "helpdesk_ai_queue"):
+        for module in (*SUITE, *AGENTS_SUITE):
             with self.subTest(module):
                 known = self._translated(module, "ar")
                 self.assertFalse(self._translated(module, "fr") - known)
+
+    def test_translations_keep_values_and_tags(self):
+        for module in (*SUITE, *AGENTS_SUITE):
+            for language in ("fr", "ar"):
+                for term, translation in self._catalogue(module, language).items():
+                    with self.subTest(module, language=language, term=term):
+                        kept = sorted(KEPT.findall(translation))
+                        self.assertEqual(kept, sorted(KEPT.findall(term)))

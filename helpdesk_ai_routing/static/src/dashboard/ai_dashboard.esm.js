@@ -1,6 +1,7 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
+import {formatFloat} from "@web/core/utils/numbers";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {user} from "@web/core/user";
@@ -67,7 +68,11 @@ export class HelpdeskAiDashboard extends Component {
 
     /** A threshold: 99.7 % must not read as 100 %. */
     precise(share) {
-        return `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
+        return `${this.number(Math.floor(share * 1000) / 10, 1)} %`;
+    }
+
+    number(value, digits) {
+        return formatFloat(value, {digits: [16, digits]});
     }
 
     get headline() {
@@ -127,7 +132,7 @@ export class HelpdeskAiDashboard extends Component {
             ],
             [
                 _t("Calibration error"),
-                ece === null ? "–" : ece.toFixed(3),
+                ece === null ? "–" : this.number(ece, 3),
                 _t("mean gap of confidence and accuracy (ECE)"),
             ],
         ];
