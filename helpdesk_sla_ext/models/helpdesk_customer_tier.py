@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class HelpdeskCustomerTier(models.Model):
@@ -34,20 +34,6 @@ class HelpdeskCustomerTier(models.Model):
         )
         for tier in self:
             tier.partner_count = counts.get(tier._origin, 0)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_archive_policies(self):
-        """A policy that loses its tier must not apply to everybody instead."""
-        # sudo: who may delete a tier decides about its policies in all companies
-        policies = self.env["helpdesk.sla"].sudo().search([("tier_id", "in", self.ids)])
-        for policy in policies:
-            policy._message_log(
-                body=self.env._(
-                    "Archived, because its customer tier “%(tier)s” was deleted.",
-                    tier=policy.tier_id.name,
-                )
-            )
-        policies.active = False
 
     def action_view_partners(self):
         """Open the customers of the tier."""

@@ -24,6 +24,9 @@ UNITS = [
     ("business_days", "Business Days"),
     ("calendar_days", "Calendar Days"),
 ]
+#: For fields that say whom a policy is for: it stays bound to what was archived. Left
+#: out, it would bind everybody instead.
+EVEN_ARCHIVED = {"active_test": False}
 PRIORITIES = [("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Urgent")]
 
 
@@ -86,11 +89,19 @@ class HelpdeskSla(models.Model):
         ondelete="set null",
         help="Empty: all customers.",
     )
-    type_ids = fields.Many2many("helpdesk.ticket.type", string="Types")
-    channel_ids = fields.Many2many("helpdesk.ticket.channel", string="Channels")
+    team_ids = fields.Many2many(context=EVEN_ARCHIVED)
+    category_ids = fields.Many2many(context=EVEN_ARCHIVED)
+    tag_ids = fields.Many2many(context=EVEN_ARCHIVED)
+    type_ids = fields.Many2many(
+        "helpdesk.ticket.type", string="Types", context=EVEN_ARCHIVED
+    )
+    channel_ids = fields.Many2many(
+        "helpdesk.ticket.channel", string="Channels", context=EVEN_ARCHIVED
+    )
     partner_ids = fields.Many2many(
         "res.partner",
         string="Customers",
+        context=EVEN_ARCHIVED,
         help="A company stands for all its contacts.",
     )
     problem = fields.Text(

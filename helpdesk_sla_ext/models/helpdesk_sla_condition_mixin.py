@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
-from odoo.fields import Domain
+from odoo import api, models
 
 from odoo.addons.helpdesk_mgmt_ext.models.helpdesk_remembered_mixin import forget
 
@@ -8,18 +7,12 @@ from odoo.addons.helpdesk_mgmt_ext.models.helpdesk_remembered_mixin import forge
 class HelpdeskSlaConditionMixin(models.AbstractModel):
     """What a policy may name as its condition.
 
-    What is deleted or archived is no condition any more: the criteria that are kept
-    per worker (``helpdesk_sla_match.py``) are read anew.
+    An archived one goes on to be a condition. A policy whose last one is deleted is
+    archived: it must not bind everybody instead.
     """
 
     _name = "helpdesk.sla.condition.mixin"
     _description = "Condition of SLA Policies"
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "active" in vals and self._is_sla_condition():
-            forget(self.env)
-        return result
 
     def unlink(self):
         result = super().unlink()
@@ -28,13 +21,32 @@ class HelpdeskSlaConditionMixin(models.AbstractModel):
         forget(self.env)
         return result
 
-    def _is_sla_condition(self):
-        """Whether a policy names one of these records."""
-        # sudo: policies bind tickets, whoever changes what they name
-        policies = self.env["helpdesk.sla"].sudo().with_context(active_test=False)
-        domain = Domain.OR(
-            Domain(name, "in", self.ids)
-            for name in policies._condition_names()
-            if policies._fields[name].comodel_name == self._name
-        )
-        return bool(policies.search_count(domain, limit=1))
+    @api.ondelete(at_uninstall=False)
+    def _unlink_archive_policies(self):
+        # sudo: who may delete what policies name decides about them, in all companies
+        policies = self.env["helpdesk.sla"].sudo()
+        gone, bereft = self._gone_with(), policies
+        for name in policies._condition_names():
+            if policies._fields[name].comodel_name != self._name:
+                continue
+            for policy in policies.search([(name, "in", gone.ids)]):
+                if policy[name] <= gone:
+                    bereft |= policy
+                    policy._message_log(
+                        body=self.env._(
+                            "Archived, because what it was for was deleted: "
+                            "%(label)s “%(names)s”.",
+                            label=policies._fields[name]._description_string(self.env),
+                            names=policy._names(name),
+                        )
+                    )
+        bereft.active = False
+
+    def _gone_with(self):
+        """Return what is deleted together with these records."""
+        parent = self._fields.get(self._parent_name)
+        if not parent or parent.ondelete != "cascade":
+            return self
+        # sudo: PostgreSQL deletes it, seen by the user or not
+        everything = self.sudo().with_context(active_test=False)
+        return everything.search([("id", "child_of", self.ids)])

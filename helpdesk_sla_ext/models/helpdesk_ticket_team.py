@@ -3,7 +3,8 @@ from odoo import api, fields, models
 
 
 class HelpdeskTicketTeam(models.Model):
-    _inherit = "helpdesk.ticket.team"
+    _name = "helpdesk.ticket.team"
+    _inherit = ["helpdesk.ticket.team", "helpdesk.sla.condition.mixin"]
 
     use_sla = fields.Boolean(
         default=True,

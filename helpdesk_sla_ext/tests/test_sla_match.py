@@ -78,14 +78,14 @@ class TestSlaMatch(SlaCommon):
         self.assertEqual(policy.partner_ids, kept)
         self.assertEqual(self._policy_of(self._ticket(partner_id=kept.id)), policy)
 
-    def test_category_deleted_with_the_one_above_is_no_condition(self):
+    def test_policy_whose_category_goes_with_the_one_above_binds_nobody(self):
         """PostgreSQL deletes what is below; nobody is told."""
         above = self.env["helpdesk.ticket.category"].create({"name": "SLA above"})
         below = above.create({"name": "SLA below", "parent_id": above.id})
         policy = self._policy(category_ids=below.ids)
-        self.assertNotEqual(self._policy_of(self._ticket()), policy)
         above.unlink()
-        self.assertEqual(self._policy_of(self._ticket()), policy)
+        self.assertFalse(policy.active)
+        self.assertNotEqual(self._policy_of(self._ticket()), policy)
 
     def test_no_promise_without_use_sla(self):
         self.team.use_sla = False
@@ -158,21 +158,49 @@ class TestSlaMatch(SlaCommon):
         ticket = self._ticket("2026-03-02 09:00")
         self.assertEqual(self._target(ticket).deadline, utc("2026-03-07 13:00"))
 
-    def test_a_condition_that_is_gone_binds_no_longer(self):
-        """What policies ask for is kept per worker: it follows what they name."""
-        for end in ("action_archive", "unlink"):
-            with self.subTest(end):
-                tag = self.env["helpdesk.ticket.tag"].create({"name": f"HS {end}"})
-                policy = self._policy(tag_ids=[(6, 0, tag.ids)], sequence=-1)
-                ticket = self._ticket("2026-03-02 09:00")
-                self.assertNotIn(
-                    policy, self.env["helpdesk.sla"]._match(ticket)[ticket]
-                )
-                getattr(tag, end)()
-                self.assertIn(policy, self.env["helpdesk.sla"]._match(ticket)[ticket])
-                policy.active = False
-                found = self.env["helpdesk.sla"]._match(ticket)[ticket]
-                self.assertNotIn(policy, found)
+    def _conditions_of_all_kinds(self):
+        """Return field of a policy → a new record, which no ticket has."""
+        return {
+            name: self.env[self.env["helpdesk.sla"]._fields[name].comodel_name].create(
+                {"name": f"HS {name}"}
+            )
+            for name in (
+                *("team_ids", "category_ids", "tag_ids", "type_ids"),
+                *("channel_ids", "partner_ids", "tier_id"),
+            )
+        }
+
+    def _policy_for(self, name, record):
+        value = record.id if name == "tier_id" else record.ids
+        return self._policy(**{name: value}, sequence=-1)
+
+    def test_policy_for_what_was_archived_does_not_bind_everybody(self):
+        for name, record in self._conditions_of_all_kinds().items():
+            with self.subTest(name):
+                policy = self._policy_for(name, record)
+                record.action_archive()
+                self.assertTrue(policy.active)
+                self.assertIn(record.name, policy.sentence)
+                self.assertNotEqual(self._policy_of(self._ticket()), policy)
+
+    def test_policy_for_what_was_deleted_is_archived(self):
+        for name, record in self._conditions_of_all_kinds().items():
+            with self.subTest(name):
+                policy = self._policy_for(name, record)
+                called = record.name
+                record.unlink()
+                self.assertFalse(policy.active)
+                self.assertIn(called, policy.message_ids[:1].body)
+                self.assertNotEqual(self._policy_of(self._ticket()), policy)
+
+    def test_policy_that_has_other_conditions_of_the_kind_stays(self):
+        tags = self.env["helpdesk.ticket.tag"].create([{"name": "A"}, {"name": "B"}])
+        policy = self._policy(tag_ids=tags.ids, sequence=-1)
+        tags[0].unlink()
+        self.assertEqual(policy.tag_ids, tags[1])
+        ticket = self._ticket(tag_ids=tags[1].ids)
+        self.assertEqual(self._policy_of(ticket), policy)
+        self.assertNotEqual(self._policy_of(self._ticket()), policy)
 
     def test_what_policies_ask_for_is_read_once(self):
         ticket = self._ticket("2026-03-02 09:00")
