@@ -70,7 +70,11 @@ template_key() { # NAME
     } | hash_of
 }
 
-template_name() { echo "helpdesk_template_${1}_$(template_key "$1")"; }
+template_name() { # the files of a template are the checkout's, the server may be shared
+    local checkout=""
+    [ -n "$PRIVATE_POSTGRES" ] || checkout=_$(echo "$ROOT" | hash_of)
+    echo "helpdesk_template_${1}_$(template_key "$1")$checkout"
+}
 
 prepare_template() { # NAME: sets TEMPLATE
     local dump
